@@ -1,0 +1,174 @@
+#include "tiyf/base/decimal.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tiyf {
+namespace {
+
+constexpr int128 kLimit = int128{1'000'000'000'000'000'000};  // 1e18: one more than the largest mantissa
+constexpr int128 kOne = 1'000'000'000;
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Splits the text by the JSON number grammar; digits of both parts go to `visit`, false if the grammar is broken.
+struct NumberText {
+  bool negative = false;
+  std::string_view whole, fraction;
+  int exponent = 0;
+};
+
+std::optional<NumberText> scan(std::string_view s) {
+  NumberText n;
+  const auto take_digits = [&s] {
+    const auto end = std::find_if_not(s.begin(), s.end(), is_digit);
+    const auto digits = s.substr(0, static_cast<std::size_t>(end - s.begin()));
+    s.remove_prefix(digits.size());
+    return digits;
+  };
+  if (s.starts_with('-')) n.negative = true, s.remove_prefix(1);
+  n.whole = take_digits();
+  if (n.whole.empty() || (n.whole.size() > 1 && n.whole[0] == '0')) return std::nullopt;
+  if (s.starts_with('.')) {
+    s.remove_prefix(1);
+    n.fraction = take_digits();
+    if (n.fraction.empty()) return std::nullopt;
+  }
+  if (s.starts_with('e') || s.starts_with('E')) {
+    s.remove_prefix(1);
+    const bool minus = s.starts_with('-');
+    if (minus || s.starts_with('+')) s.remove_prefix(1);
+    const auto digits = take_digits();
+    if (digits.empty()) return std::nullopt;
+    int e = 0;
+    for (char c : digits) e = std::min(100'000'000, e * 10 + (c - '0'));
+    n.exponent = minus ? -e : e;
+  }
+  if (!s.empty()) return std::nullopt;
+  return n;
+}
+
+int128 power_of_ten(int n) {
+  int128 p = 1;
+  while (n-- > 0) p *= 10;
+  return p;
+}
+
+// numerator / denominator rounded half to even; denominator positive.
+int128 divide_half_even(int128 numerator, int128 denominator) {
+  const bool negative = numerator < 0;
+  if (negative) numerator = -numerator;
+  int128 quotient = numerator / denominator;
+  const int128 rest = numerator % denominator;
+  const int128 to_next = denominator - rest;
+  if (rest > to_next || (rest == to_next && quotient % 2 != 0)) ++quotient;
+  return negative ? -quotient : quotient;
+}
+
+Checked<Decimal> fitting(int128 nanos) {
+  const auto d = Decimal::from_nanos(nanos);
+  if (!d.fits()) return std::unexpected(NumberFault::too_many_digits);
+  return d;
+}
+
+}  // namespace
+
+std::string_view describe(NumberFault fault) {
+  switch (fault) {
+    case NumberFault::not_a_number: return "not a decimal number";
+    case NumberFault::too_many_digits: return "needs more than 18 significant digits";
+    case NumberFault::too_fine: return "has more than 9 digits after the point";
+  }
+  return "not a decimal number";
+}
+
+Checked<Decimal> Decimal::parse(std::string_view text) {
+  const auto n = scan(text);
+  if (!n) return std::unexpected(NumberFault::not_a_number);
+  // The significant digits without the zeros at both ends, and the power of ten of the last one.
+  int128 mantissa = 0;
+  int zeros = 0;
+  int digits = 0;
+  int last_power = n->exponent + static_cast<int>(n->whole.size()) - 1;
+  int power = last_power;
+  for (const auto part : {n->whole, n->fraction}) {
+    for (char c : part) {
+      if (c == '0') {
+        if (mantissa != 0) ++zeros;
+      } else {
+        digits += mantissa == 0 ? 1 : zeros + 1;
+        if (digits > 18) return std::unexpected(NumberFault::too_many_digits);
+        mantissa = mantissa * power_of_ten(zeros + 1) + (c - '0');
+        zeros = 0;
+        last_power = power;
+      }
+      --power;
+    }
+  }
+  if (mantissa == 0) return Decimal{};
+  if (last_power < -9) return std::unexpected(NumberFault::too_fine);
+  if (last_power + digits > 18) return std::unexpected(NumberFault::too_many_digits);
+  mantissa *= power_of_ten(last_power + 9);
+  return from_nanos(n->negative ? -mantissa : mantissa);
+}
+
+std::string Decimal::text() const {
+  std::array<char, 48> buffer{};
+  auto* const end = buffer.data() + buffer.size();
+  auto* out = end;
+  int128 rest = nanos_ < 0 ? -nanos_ : nanos_;
+  bool fraction_started = false;
+  for (int i = 0; i < 9; ++i, rest /= 10) {
+    const auto digit = static_cast<char>('0' + static_cast<int>(rest % 10));
+    if (digit == '0' && !fraction_started) continue;
+    fraction_started = true;
+    *--out = digit;
+  }
+  if (fraction_started) *--out = '.';
+  do {
+    *--out = static_cast<char>('0' + static_cast<int>(rest % 10));
+    rest /= 10;
+  } while (rest != 0);
+  if (nanos_ < 0) *--out = '-';
+  return {out, end};
+}
+
+bool Decimal::fits() const {
+  int128 magnitude = nanos_ < 0 ? -nanos_ : nanos_;
+  if (magnitude < kLimit) return true;
+  if (magnitude >= kLimit * kOne) return false;
+  while (magnitude % 10 == 0) magnitude /= 10;
+  return magnitude < kLimit;
+}
+
+Checked<Decimal> weighted_average(Decimal a, Decimal weight_a, Decimal b, Decimal weight_b) {
+  int128 wa = weight_a.nanos(), wb = weight_b.nanos();
+  // The quotient does not change when both weights lose the same power of ten; whole sizes lose nine digits.
+  while ((wa != 0 || wb != 0) && wa % 10 == 0 && wb % 10 == 0) wa /= 10, wb /= 10;
+  int128 left = 0, right = 0, sum = 0;
+  if (__builtin_mul_overflow(a.nanos(), wa, &left) || __builtin_mul_overflow(b.nanos(), wb, &right) ||
+      __builtin_add_overflow(left, right, &sum))
+    return std::unexpected(NumberFault::too_many_digits);
+  const int128 total = wa + wb;
+  return fitting(total < 0 ? divide_half_even(-sum, -total) : divide_half_even(sum, total));
+}
+
+Checked<Decimal> divide(Decimal dividend, Decimal divisor) {
+  const int128 by = divisor.nanos();
+  const int128 scaled = dividend.nanos() * kOne;  // fits: 1e27 · 1e9
+  return fitting(by < 0 ? divide_half_even(-scaled, -by) : divide_half_even(scaled, by));
+}
+
+Checked<Decimal> multiply(Decimal a, Decimal b) {
+  int128 x = a.nanos(), y = b.nanos();
+  int cut = 0;  // powers of ten taken out, at most the nine that the product has too many
+  while (cut < 9 && x != 0 && x % 10 == 0) x /= 10, ++cut;
+  while (cut < 9 && y != 0 && y % 10 == 0) y /= 10, ++cut;
+  int128 product = 0;
+  if (__builtin_mul_overflow(x, y, &product)) return std::unexpected(NumberFault::too_many_digits);
+  const int128 rest = power_of_ten(9 - cut);
+  if (product % rest != 0) return std::unexpected(NumberFault::too_fine);
+  return fitting(product / rest);
+}
+
+}  // namespace tiyf

@@ -1,0 +1,33 @@
+// Small text helpers that know no trading.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace tiyf {
+
+// ASCII letters upper-cased, the rest as it is.
+[[nodiscard]] std::string to_upper(std::string_view text);
+[[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);
+
+// Well-formed UTF-8 (no surrogates, no overlong forms, at most U+10FFFF).
+[[nodiscard]] bool is_utf8(std::string_view text);
+
+// Appends `text` as a JSON string with its quotes. Control characters are escaped; the text must be UTF-8.
+void append_json_string(std::string& out, std::string_view text);
+
+// A CSV field by RFC 4180: quoted only when it holds a comma, a quote or a line break.
+[[nodiscard]] std::string csv_field(std::string_view text);
+
+// A logfmt value: as it is, or quoted when it is empty or holds blanks, '=', quotes or control characters.
+[[nodiscard]] std::string logfmt_value(std::string_view text);
+
+// Lower-case hex digits.
+[[nodiscard]] std::string hex(std::string_view bytes);
+
+// "1 order", "2 orders".
+[[nodiscard]] std::string counted(std::uint64_t count, std::string_view noun);
+
+}  // namespace tiyf

@@ -1,0 +1,161 @@
+#include "tiyf/base/utc_time.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <limits>
+
+namespace tiyf {
+namespace {
+
+constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
+constexpr std::int64_t kFirstSecond = -62'167'219'200;  // 0000-01-01T00:00:00Z
+constexpr std::int64_t kLastSecond = 253'402'300'799;   // 9999-12-31T23:59:59Z
+
+// `count` digits at the front of `s`, or -1.
+int take_number(std::string_view& s, std::size_t count) {
+  if (s.size() < count) return -1;
+  int value = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (s[i] < '0' || s[i] > '9') return -1;
+    value = value * 10 + (s[i] - '0');
+  }
+  s.remove_prefix(count);
+  return value;
+}
+
+bool take_char(std::string_view& s, char upper, char lower) {
+  if (s.empty() || (s[0] != upper && s[0] != lower)) return false;
+  s.remove_prefix(1);
+  return true;
+}
+
+std::optional<std::int32_t> take_fraction(std::string_view& s) {
+  if (!take_char(s, '.', '.')) return 0;
+  std::int32_t value = 0;
+  int digits = 0;
+  for (; !s.empty() && s[0] >= '0' && s[0] <= '9'; s.remove_prefix(1), ++digits) {
+    if (digits == 9) return std::nullopt;
+    value = value * 10 + (s[0] - '0');
+  }
+  if (digits == 0) return std::nullopt;
+  for (; digits < 9; ++digits) value *= 10;
+  return value;
+}
+
+// Seconds east of UTC.
+std::optional<int> take_offset(std::string_view& s) {
+  if (take_char(s, 'Z', 'z')) return 0;
+  if (s.empty() || (s[0] != '+' && s[0] != '-')) return std::nullopt;
+  const int sign = s[0] == '-' ? -1 : 1;
+  s.remove_prefix(1);
+  const int hours = take_number(s, 2);
+  if (!take_char(s, ':', ':')) return std::nullopt;
+  const int minutes = take_number(s, 2);
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return std::nullopt;
+  return sign * (hours * 3600 + minutes * 60);
+}
+
+struct Unit {
+  std::string_view name;
+  std::int64_t nanos;
+};
+constexpr std::array<Unit, 5> kUnits{{{"d", 86'400 * kNanosPerSecond},
+                                      {"h", 3'600 * kNanosPerSecond},
+                                      {"m", 60 * kNanosPerSecond},
+                                      {"s", kNanosPerSecond},
+                                      {"ms", 1'000'000}}};
+
+}  // namespace
+
+std::optional<Duration> Duration::parse(std::string_view text) {
+  std::int64_t count = 0;
+  const auto [rest, ec] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (ec != std::errc{} || text.starts_with('-')) return std::nullopt;
+  const std::string_view unit(rest, static_cast<std::size_t>(text.data() + text.size() - rest));
+  for (const auto& u : kUnits) {
+    std::int64_t nanos = 0;
+    if (unit == u.name && !__builtin_mul_overflow(count, u.nanos, &nanos)) return Duration{nanos};
+  }
+  return std::nullopt;
+}
+
+std::string Duration::text() const {
+  if (nanos == 0) return "0s";
+  for (const auto& u : kUnits)
+    if (nanos % u.nanos == 0) return fmt::format("{}{}", nanos / u.nanos, u.name);
+  return fmt::format("{}ns", nanos);
+}
+
+std::string Duration::seconds_text() const {
+  auto out = fmt::format("{}.{:09}", nanos / kNanosPerSecond, nanos % kNanosPerSecond);
+  out.erase(out.find_last_not_of('0') + 1);
+  if (out.ends_with('.')) out.pop_back();
+  return out;
+}
+
+std::optional<UtcTime> UtcTime::parse(std::string_view s) {
+  const int year = take_number(s, 4);
+  if (year < 0 || !take_char(s, '-', '-')) return std::nullopt;
+  const int month = take_number(s, 2);
+  if (month < 1 || !take_char(s, '-', '-')) return std::nullopt;
+  const int day = take_number(s, 2);
+  if (day < 1 || !take_char(s, 'T', 't')) return std::nullopt;
+  const int hour = take_number(s, 2);
+  if (hour < 0 || hour > 23 || !take_char(s, ':', ':')) return std::nullopt;
+  const int minute = take_number(s, 2);
+  if (minute < 0 || minute > 59 || !take_char(s, ':', ':')) return std::nullopt;
+  const int second = take_number(s, 2);
+  if (second < 0 || second > 59) return std::nullopt;
+  const auto fraction = take_fraction(s);
+  if (!fraction) return std::nullopt;
+  const auto offset = take_offset(s);
+  if (!offset || !s.empty()) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                         std::chrono::day{static_cast<unsigned>(day)}};
+  if (!date.ok()) return std::nullopt;
+  const std::int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();
+  const std::int64_t seconds = days * 86'400 + hour * 3'600 + minute * 60 + second - *offset;
+  if (seconds < kFirstSecond || seconds > kLastSecond) return std::nullopt;
+  return UtcTime{seconds, *fraction};
+}
+
+std::string UtcTime::text() const {
+  const std::chrono::sys_seconds at{std::chrono::seconds{seconds}};
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss time{at - day};
+  auto out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                         static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
+                         time.minutes().count(), time.seconds().count());
+  if (nanos != 0) {
+    out += fmt::format(".{:09}", nanos);
+    out.erase(out.find_last_not_of('0') + 1);
+  }
+  return out + 'Z';
+}
+
+int UtcTime::hour_utc() const {
+  const std::int64_t in_day = ((seconds % 86'400) + 86'400) % 86'400;
+  return static_cast<int>(in_day / 3'600);
+}
+
+UtcTime operator+(UtcTime t, Duration d) {
+  std::int64_t seconds = t.seconds + d.nanos / kNanosPerSecond;
+  std::int64_t nanos = t.nanos + d.nanos % kNanosPerSecond;
+  if (nanos < 0) nanos += kNanosPerSecond, --seconds;
+  if (nanos >= kNanosPerSecond) nanos -= kNanosPerSecond, ++seconds;
+  return {seconds, static_cast<std::int32_t>(nanos)};
+}
+
+Duration operator-(UtcTime a, UtcTime b) {
+  std::int64_t nanos = 0;
+  if (__builtin_mul_overflow(a.seconds - b.seconds, kNanosPerSecond, &nanos) ||
+      __builtin_add_overflow(nanos, a.nanos - b.nanos, &nanos))
+    return {a < b ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max()};
+  return {nanos};
+}
+
+}  // namespace tiyf
