@@ -1,0 +1,78 @@
+// JSONL in, one pass, without a document in memory (CONTRACT §1 "JSONL").
+//
+// LineSource cuts bytes into lines; scan_line() checks one line strictly (UTF-8, RFC 8259 grammar, one object, no
+// *known* key twice) and hands out the values of the known keys as slices of the line. What the values mean is the
+// caller's business (events/).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tiyf/base/result.hpp"
+#include "tiyf/json/value.hpp"
+
+namespace tiyf::json {
+
+// One value of a scanned line. Strings are unescaped (into the scan's own buffer when they hold escapes), numbers are
+// raw text, arrays and objects are their raw text. `column` is 1-based, in bytes, of the value's first character.
+struct Slice {
+  Kind kind;
+  std::string_view text;
+  std::uint64_t column;
+};
+
+// Where and why a line is malformed; the caller adds the file and the line.
+struct LineFault {
+  std::uint64_t column;
+  std::string message;
+};
+
+// Scans lines against a fixed list of known keys; reused from line to line, so nothing is allocated in the steady state.
+class LineScanner {
+ public:
+  explicit LineScanner(std::span<const std::string_view> known_keys);  // at most 64; must outlive the scanner
+
+  // `line` without its line break. The slices stay valid until the next scan and as long as `line` does.
+  [[nodiscard]] std::optional<LineFault> scan(std::string_view line);
+
+  // The value of known key number `index` (its place in known_keys), or null when the last line lacks it.
+  [[nodiscard]] const Slice* at(std::size_t index) const;
+
+ private:
+  std::span<const std::string_view> keys_;
+  std::vector<std::optional<Slice>> values_;
+  std::string unescaped_;
+};
+
+struct Line {
+  std::string_view text;  // without LF, CRLF or BOM
+  std::uint64_t number;   // 1-based, comments and blank lines counted
+  bool has_newline;       // false only for a last line that lacks it
+};
+
+// Cuts chunks of bytes into lines and feeds them on; blank lines and lines that start with '#' are counted, not fed.
+// A line may span chunks. `on_line` returns an error to stop.
+class LineSplitter {
+ public:
+  using OnLine = std::function<Result<void>(const Line&)>;
+  explicit LineSplitter(OnLine on_line) : on_line_(std::move(on_line)) {}
+
+  [[nodiscard]] Result<void> feed(std::string_view bytes);
+  [[nodiscard]] Result<void> finish();  // the last line, if it lacks its newline
+  [[nodiscard]] std::uint64_t lines() const { return lines_; }  // all that were seen, the torn one too
+
+ private:
+  [[nodiscard]] Result<void> emit(std::string_view text, bool has_newline);
+  OnLine on_line_;
+  std::string carry_;
+  std::uint64_t lines_ = 0;
+};
+
+}  // namespace tiyf::json

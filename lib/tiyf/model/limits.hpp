@@ -1,0 +1,19 @@
+// Loss and size caps, ours or the broker's (CONTRACT §6 "tiyf-limits").
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "tiyf/base/decimal.hpp"
+#include "tiyf/model/ids.hpp"
+
+namespace tiyf {
+
+struct Limits {
+  std::optional<Decimal> daily_loss_cap;                 // account currency
+  std::optional<std::map<Symbol, Decimal>> symbol_caps;  // units
+
+  friend bool operator==(const Limits&, const Limits&) = default;
+};
+
+}  // namespace tiyf

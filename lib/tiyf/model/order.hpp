@@ -1,0 +1,68 @@
+// Orders and their fills, as the engine or the broker knows them (CONTRACT §2, §3).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tiyf/base/decimal.hpp"
+#include "tiyf/base/utc_time.hpp"
+#include "tiyf/model/evidence.hpp"
+#include "tiyf/model/ids.hpp"
+
+namespace tiyf {
+
+enum class Side { buy, sell };
+[[nodiscard]] std::string_view name(Side side);
+[[nodiscard]] std::optional<Side> parse_side(std::string_view text);  // any case
+
+// +size for a buy, -size for a sell.
+[[nodiscard]] constexpr Decimal signed_units(Side side, Decimal size) { return side == Side::buy ? size : -size; }
+
+enum class OrderType { market, limit, stop };
+[[nodiscard]] std::string_view name(OrderType type);
+[[nodiscard]] std::optional<OrderType> parse_order_type(std::string_view text);
+
+// decided and sent occur only on our side (CONTRACT §2 "Local snapshot").
+enum class OrderStatus { decided, sent, accepted, partially_filled, filled, cancelled, rejected, expired };
+[[nodiscard]] std::string_view name(OrderStatus status);
+[[nodiscard]] std::optional<OrderStatus> parse_order_status(std::string_view text);
+
+[[nodiscard]] constexpr bool is_terminal(OrderStatus s) { return s >= OrderStatus::filled; }
+// Working at the broker or possibly so: sent and later, not closed. A decision alone is not open.
+[[nodiscard]] constexpr bool is_open(OrderStatus s) { return s != OrderStatus::decided && !is_terminal(s); }
+
+struct Fill {
+  FillId id;
+  Decimal size;                  // units, positive
+  std::optional<Decimal> price;  // none only for an inferred fill whose price nobody knows
+  UtcTime ts;
+  bool inferred = false;  // stands in for broker fills that were not listed (CONTRACT §3)
+  std::uint64_t line = 0;  // in the log it came from; 0: not from a log
+};
+
+struct Order {
+  std::optional<ClientOrderId> client_id;  // always there on our side
+  std::optional<BrokerOrderId> broker_id;  // always there on the broker's side
+  std::optional<DecisionId> decision_id;
+  Symbol symbol;
+  Side side = Side::buy;
+  Decimal size;    // units, the total as last replaced
+  Decimal filled;  // units
+  std::optional<Decimal> avg_fill_price;
+  std::optional<OrderType> type;
+  std::optional<Decimal> price;           // limit or stop price, as last replaced
+  std::optional<Decimal> intended_price;  // our side: the decision's price, else the one it was sent with
+  OrderStatus status = OrderStatus::decided;
+  UtcTime created_at;     // broker: its row; ours: order_sent, else the decision
+  UtcTime last_event_at;  // ours: the last line about it in file order
+  std::optional<std::string> close_reason;
+  std::vector<Fill> fills;  // in the order in which they count
+  std::vector<Evidence> evidence;
+
+  // Units of inferred fills that no real fill has replaced yet.
+  [[nodiscard]] Decimal inferred_units() const;
+};
+
+}  // namespace tiyf
