@@ -11,7 +11,8 @@ constexpr int128 kOne = 1'000'000'000;
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Splits the text by the JSON number grammar; digits of both parts go to `visit`, false if the grammar is broken.
+// Splits the text by the JSON number grammar; digits of both parts go to `visit`, false if the grammar is
+// broken.
 struct NumberText {
   bool negative = false;
   std::string_view whole, fraction;
@@ -75,9 +76,12 @@ Checked<Decimal> fitting(int128 nanos) {
 
 std::string_view describe(NumberFault fault) {
   switch (fault) {
-    case NumberFault::not_a_number: return "not a decimal number";
-    case NumberFault::too_many_digits: return "needs more than 18 significant digits";
-    case NumberFault::too_fine: return "has more than 9 digits after the point";
+    case NumberFault::not_a_number:
+      return "not a decimal number";
+    case NumberFault::too_many_digits:
+      return "needs more than 18 significant digits";
+    case NumberFault::too_fine:
+      return "has more than 9 digits after the point";
   }
   return "not a decimal number";
 }
@@ -157,6 +161,10 @@ Checked<Decimal> divide(Decimal dividend, Decimal divisor) {
   const int128 by = divisor.nanos();
   const int128 scaled = dividend.nanos() * kOne;  // fits: 1e27 · 1e9
   return fitting(by < 0 ? divide_half_even(-scaled, -by) : divide_half_even(scaled, by));
+}
+
+Checked<Decimal> ratio_of_nanos(int128 numerator, int128 denominator) {
+  return fitting(divide_half_even(numerator, denominator));
 }
 
 Checked<Decimal> multiply(Decimal a, Decimal b) {

@@ -1,7 +1,7 @@
 // Exact decimals: prices, sizes, units, pips and caps (CONTRACT §1 "Numbers").
 // A value is a whole number of nanos (1e-9) in 128 bits. Sums and differences of fitting values are exact and
-// cannot overflow here (1e27 each); whether a result still *fits* the contract's 18 significant digits is asked
-// with fits() where it is formed or written, so a value is exact or an error, never rounded or wrapped.
+// cannot overflow here (1e27 each); whether a result still *fits* the contract's 18 significant digits is
+// asked with fits() where it is formed or written, so a value is exact or an error, never rounded or wrapped.
 #pragma once
 
 #include <compare>
@@ -63,11 +63,16 @@ class Decimal {
   int128 nanos_ = 0;
 };
 
-// (a·weight_a + b·weight_b) / (weight_a + weight_b), 9 decimals, half-even. The weights' sum must not be zero.
+// (a·weight_a + b·weight_b) / (weight_a + weight_b), 9 decimals, half-even. The weights' sum must not be
+// zero.
 [[nodiscard]] Checked<Decimal> weighted_average(Decimal a, Decimal weight_a, Decimal b, Decimal weight_b);
 
 // dividend / divisor, 9 decimals, half-even. The divisor must not be zero.
 [[nodiscard]] Checked<Decimal> divide(Decimal dividend, Decimal divisor);
+
+// numerator / denominator as nanos, half-even: for averages over many terms. The denominator must be
+// positive.
+[[nodiscard]] Checked<Decimal> ratio_of_nanos(int128 numerator, int128 denominator);
 
 // a · b exactly; too_fine when the product needs more than 9 decimals.
 [[nodiscard]] Checked<Decimal> multiply(Decimal a, Decimal b);

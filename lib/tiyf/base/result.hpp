@@ -30,7 +30,8 @@ struct Error {
   std::uint64_t column = 0;  // 1-based, in bytes; 0: no column
   std::string pointer{};     // JSON pointer (RFC 6901) within a document
 
-  // "FILE:LINE:COLUMN: message" with the parts that are known; the pointer, where there is one, leads the message.
+  // "FILE:LINE:COLUMN: message" with the parts that are known; the pointer, where there is one, leads the
+  // message.
   [[nodiscard]] std::string text() const;
 };
 
@@ -47,14 +48,14 @@ struct [[nodiscard]] Result : std::expected<T, Error> {
 }  // namespace tiyf
 
 // TIYF_TRY(name, expression): `auto name` is the value, or the enclosing function returns the error.
-#define TIYF_TRY(name, ...)                                                                  \
-  auto name##_or_error = (__VA_ARGS__);                                                      \
-  if (!name##_or_error) return std::unexpected(std::move(name##_or_error).error());          \
+#define TIYF_TRY(name, ...)                                                         \
+  auto name##_or_error = (__VA_ARGS__);                                             \
+  if (!name##_or_error) return std::unexpected(std::move(name##_or_error).error()); \
   auto name = *std::move(name##_or_error)
 
 // TIYF_CHECK(expression): the enclosing function returns the error of a Result<void>, if there is one.
-#define TIYF_CHECK(...)                                                          \
-  do {                                                                           \
-    if (auto checked_result = (__VA_ARGS__); !checked_result)                    \
-      return std::unexpected(std::move(checked_result).error());                 \
+#define TIYF_CHECK(...)                                          \
+  do {                                                           \
+    if (auto checked_result = (__VA_ARGS__); !checked_result)    \
+      return std::unexpected(std::move(checked_result).error()); \
   } while (false)

@@ -113,7 +113,8 @@ std::optional<UtcTime> UtcTime::parse(std::string_view s) {
   if (!fraction) return std::nullopt;
   const auto offset = take_offset(s);
   if (!offset || !s.empty()) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+  const std::chrono::year_month_day date{std::chrono::year{year},
+                                         std::chrono::month{static_cast<unsigned>(month)},
                                          std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok()) return std::nullopt;
   const std::int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();
@@ -128,8 +129,8 @@ std::string UtcTime::text() const {
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss time{at - day};
   auto out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                         static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
-                         time.minutes().count(), time.seconds().count());
+                         static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                         time.hours().count(), time.minutes().count(), time.seconds().count());
   if (nanos != 0) {
     out += fmt::format(".{:09}", nanos);
     out.erase(out.find_last_not_of('0') + 1);

@@ -14,7 +14,8 @@ struct Duration {
 
   // "250ms", "10s", "5m", "48h", "7d": a whole number and one unit, nothing else.
   [[nodiscard]] static std::optional<Duration> parse(std::string_view text);
-  // The shortest exact form in the same notation ("48h" and "2d" both give "2d"); nanoseconds beyond ms: "1500000ns".
+  // The shortest exact form in the same notation ("48h" and "2d" both give "2d"); nanoseconds beyond ms:
+  // "1500000ns".
   [[nodiscard]] std::string text() const;
   // Seconds as a plain decimal text, for metrics: "0", "0.25".
   [[nodiscard]] std::string seconds_text() const;

@@ -26,8 +26,8 @@ class Instruments {
   [[nodiscard]] bool add(std::string_view symbol, std::optional<Decimal> pip_size,
                          const std::vector<std::string>& aliases);
   [[nodiscard]] Symbol symbol(std::string_view spelling) const;
-  // Price of one pip: the entry's; else 0.01 for a six-letter pair quoted in JPY, 0.0001 for any other six-letter
-  // pair; none for XAU…, XAG… and everything else.
+  // Price of one pip: the entry's; else 0.01 for a six-letter pair quoted in JPY, 0.0001 for any other
+  // six-letter pair; none for XAU…, XAG… and everything else.
   [[nodiscard]] std::optional<Decimal> pip_size(const Symbol& symbol) const;
 
  private:
@@ -61,7 +61,8 @@ struct CacheRules {
   Duration ttl{48 * kHours.nanos};
 };
 
-// Hours of the UTC day: session → [from, to) with from ≠ to; a range may wrap midnight. All 24 hours exactly once.
+// Hours of the UTC day: session → [from, to) with from ≠ to; a range may wrap midnight. All 24 hours exactly
+// once.
 struct SessionHours {
   std::string session;
   int from_hour = 0;  // 0 … 23

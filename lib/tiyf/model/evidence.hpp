@@ -7,7 +7,8 @@
 
 namespace tiyf {
 
-// The run's inputs by role. Reports name the role, never the path: a path would differ by machine (CONTRACT §1).
+// The run's inputs by role. Reports name the role, never the path: a path would differ by machine (CONTRACT
+// §1).
 enum class Input { config, decision_log, order_journal, broker_events, broker_snapshot, local_snapshot };
 [[nodiscard]] std::string_view name(Input input);
 

@@ -56,7 +56,8 @@ enum class FindingKind {
 // The severity of the table in CONTRACT §4 (stale_order_over_ttl may be raised to critical by its maker).
 [[nodiscard]] Severity usual_severity(FindingKind kind);
 
-// An ordered list of named values: the extras of a finding and the two sides it compares. `null` is std::monostate.
+// An ordered list of named values: the extras of a finding and the two sides it compares. `null` is
+// std::monostate.
 using FieldValue =
     std::variant<std::monostate, bool, std::int64_t, Decimal, UtcTime, std::string, std::vector<std::string>>;
 struct Field {
@@ -80,7 +81,8 @@ struct Finding {
   std::vector<Evidence> evidence;  // sorted, distinct
 };
 
-// Severity (critical first), kind by name, symbol, client id, broker id; then message, so that the order is total.
+// Severity (critical first), kind by name, symbol, client id, broker id; then message, so that the order is
+// total.
 [[nodiscard]] bool report_order(const Finding& a, const Finding& b);
 
 }  // namespace tiyf

@@ -32,5 +32,7 @@ using Symbol = Id<struct SymbolTag>;
 
 template <class Tag>
 struct std::hash<tiyf::Id<Tag>> {
-  std::size_t operator()(const tiyf::Id<Tag>& id) const noexcept { return std::hash<std::string>{}(id.value); }
+  std::size_t operator()(const tiyf::Id<Tag>& id) const noexcept {
+    return std::hash<std::string>{}(id.value);
+  }
 };

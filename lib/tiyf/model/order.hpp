@@ -10,6 +10,7 @@
 #include "tiyf/base/utc_time.hpp"
 #include "tiyf/model/evidence.hpp"
 #include "tiyf/model/ids.hpp"
+#include "tiyf/model/position_book.hpp"
 
 namespace tiyf {
 
@@ -18,7 +19,9 @@ enum class Side { buy, sell };
 [[nodiscard]] std::optional<Side> parse_side(std::string_view text);  // any case
 
 // +size for a buy, -size for a sell.
-[[nodiscard]] constexpr Decimal signed_units(Side side, Decimal size) { return side == Side::buy ? size : -size; }
+[[nodiscard]] constexpr Decimal signed_units(Side side, Decimal size) {
+  return side == Side::buy ? size : -size;
+}
 
 enum class OrderType { market, limit, stop };
 [[nodiscard]] std::string_view name(OrderType type);
@@ -38,8 +41,13 @@ struct Fill {
   Decimal size;                  // units, positive
   std::optional<Decimal> price;  // none only for an inferred fill whose price nobody knows
   UtcTime ts;
-  bool inferred = false;  // stands in for broker fills that were not listed (CONTRACT §3)
+  bool inferred = false;   // stands in for broker fills that were not listed (CONTRACT §3)
   std::uint64_t line = 0;  // in the log it came from; 0: not from a log
+  bool caught = false;     // not in our journal: this run took it from the broker
+  Decimal replaced;        // of an inferred fill: the units that real fills have since taken over
+  PositionBook::Place place = 0;
+
+  [[nodiscard]] Decimal counted() const { return size - replaced; }
 };
 
 struct Order {
@@ -58,11 +66,25 @@ struct Order {
   UtcTime created_at;     // broker: its row; ours: order_sent, else the decision
   UtcTime last_event_at;  // ours: the last line about it in file order
   std::optional<std::string> close_reason;
-  std::vector<Fill> fills;  // in the order in which they count
+  std::vector<Fill> fills;  // distinct ids, in the order in which they came
   std::vector<Evidence> evidence;
 
   // Units of inferred fills that no real fill has replaced yet.
   [[nodiscard]] Decimal inferred_units() const;
 };
+
+enum class FillOutcome {
+  counted,
+  duplicate,  // the same fill again: ignored
+  conflict,   // the same id with another size or price: the first one stands
+};
+
+// Adds a fill to its order and to the position, real fills first taking over what inferred ones stand for
+// (CONTRACT §3). Fails when a sum or an average does not fit 18 digits.
+[[nodiscard]] Checked<FillOutcome> apply_fill(Order& order, PositionBook& positions, Fill fill);
+
+// Sets avg_fill_price from the fills: exact notional over exact size, rounded once; none when a price is not
+// known.
+[[nodiscard]] Checked<void> average_fills(Order& order);
 
 }  // namespace tiyf

@@ -1,4 +1,5 @@
-// The state of one side at one time: orders, positions, limits (CONTRACT §2 "Broker snapshot", "Local snapshot").
+// The state of one side at one time: orders, positions, limits (CONTRACT §2 "Broker snapshot", "Local
+// snapshot").
 #pragma once
 
 #include <optional>
@@ -36,7 +37,8 @@ struct Snapshot {
   std::optional<PositionBook> positions;  // none: not known, which is never read as flat
   std::optional<Limits> limits;
   Coverage coverage;
-  std::vector<Finding> findings;  // what folding itself met: fill_conflict, overfill, journal_gap, duplicate_order_sent
+  std::vector<Finding>
+      findings;  // what folding itself met: fill_conflict, overfill, journal_gap, duplicate_order_sent
 };
 
 }  // namespace tiyf

@@ -1,0 +1,112 @@
+#include "tiyf/model/position_book.hpp"
+
+#include <algorithm>
+
+namespace tiyf {
+
+Checked<void> PositionBook::Holding::step(Decimal signed_units, std::optional<Decimal> price) {
+  const Decimal before = net;
+  net += signed_units;
+  if (!net.fits()) return std::unexpected(NumberFault::too_many_digits);
+  const bool increases = before.is_negative() == signed_units.is_negative();
+  if (before.is_zero()) {
+    average = price;
+  } else if (increases) {
+    if (!average || !price) {
+      average.reset();
+    } else {
+      const auto weighted = weighted_average(*average, before.abs(), *price, signed_units.abs());
+      if (!weighted) return std::unexpected(weighted.error());
+      average = *weighted;
+    }
+  } else if (net.is_negative() != before.is_negative()) {
+    average = price;  // flipped; flat is handled below
+  }
+  if (net.is_zero()) average.reset();
+  return {};
+}
+
+void PositionBook::set(const Symbol& symbol, Decimal net_units, std::optional<Decimal> avg_price,
+                       std::uint64_t line) {
+  auto& track = tracks_[symbol];
+  for (const auto& entry : track.kept) places_.erase(entry.place);
+  track = Track{};
+  if (net_units.is_zero()) avg_price.reset();
+  track.base = track.current = {net_units, avg_price};
+  track.balance_line = track.last_line = line;
+}
+
+Checked<void> PositionBook::append(Track& track, Entry entry, std::uint64_t line) {
+  if (auto stepped = track.current.step(entry.units, entry.price); !stepped) return stepped;
+  track.last_line = std::max(track.last_line, line);
+  if (entry.place == 0 && track.kept.empty())
+    track.base = track.current;
+  else
+    track.kept.push_back(std::move(entry));
+  return {};
+}
+
+Checked<void> PositionBook::add(const Symbol& symbol, Decimal signed_units, std::optional<Decimal> price,
+                                std::uint64_t line) {
+  auto& track = tracks_[symbol];
+  if (line != 0 && line < track.balance_line) return {};
+  return append(track, {signed_units, price}, line);
+}
+
+Checked<PositionBook::Place> PositionBook::add_inferred(const Symbol& symbol, Decimal signed_units,
+                                                        std::optional<Decimal> price, std::uint64_t line) {
+  auto& track = tracks_[symbol];
+  if (line != 0 && line < track.balance_line) return Place{0};
+  const Place place = ++last_place_;
+  if (auto added = append(track, {signed_units, price, place}, line); !added)
+    return std::unexpected(added.error());
+  places_.emplace(place, symbol);
+  return place;
+}
+
+Checked<void> PositionBook::replace(Place place, Decimal signed_units, std::optional<Decimal> price) {
+  const auto found = places_.find(place);
+  if (found == places_.end()) return {};  // an opening balance has come since: the fill is in it
+  auto& track = tracks_[found->second];
+  const auto entry =
+      std::find_if(track.kept.begin(), track.kept.end(), [&](const Entry& e) { return e.place == place; });
+  entry->replaced_by.emplace_back(signed_units, price);
+  entry->units -= signed_units;
+  return refold(track);
+}
+
+Checked<void> PositionBook::refold(Track& track) {
+  track.current = track.base;
+  for (const auto& entry : track.kept) {
+    for (const auto& [units, price] : entry.replaced_by)
+      if (auto stepped = track.current.step(units, price); !stepped) return stepped;
+    if (entry.units.is_zero()) continue;
+    if (auto stepped = track.current.step(entry.units, entry.price); !stepped) return stepped;
+  }
+  return {};
+}
+
+std::vector<NetPosition> PositionBook::rows() const {
+  std::vector<NetPosition> out;
+  out.reserve(tracks_.size());
+  for (const auto& [symbol, track] : tracks_)
+    out.push_back({symbol, track.current.net, track.current.average});
+  return out;
+}
+
+std::optional<NetPosition> PositionBook::find(const Symbol& symbol) const {
+  const auto found = tracks_.find(symbol);
+  if (found == tracks_.end()) return std::nullopt;
+  return NetPosition{symbol, found->second.current.net, found->second.current.average};
+}
+
+std::vector<std::uint64_t> PositionBook::lines(const Symbol& symbol) const {
+  std::vector<std::uint64_t> out;
+  if (const auto found = tracks_.find(symbol); found != tracks_.end()) {
+    if (found->second.balance_line != 0) out.push_back(found->second.balance_line);
+    if (found->second.last_line > found->second.balance_line) out.push_back(found->second.last_line);
+  }
+  return out;
+}
+
+}  // namespace tiyf
