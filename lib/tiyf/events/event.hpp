@@ -1,0 +1,54 @@
+// One line of a decision log, an order journal or a broker event log, checked and typed (CONTRACT §2).
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "tiyf/base/decimal.hpp"
+#include "tiyf/base/utc_time.hpp"
+#include "tiyf/model/ids.hpp"
+#include "tiyf/model/limits.hpp"
+#include "tiyf/model/order.hpp"
+
+namespace tiyf {
+
+enum class Dialect { decision_log, order_journal, broker_events };
+
+enum class EventKind {
+  decision,
+  engine_restart_reason,
+  order_sent,
+  order_accepted,
+  fill,
+  order_replaced,
+  order_cancelled,
+  order_rejected,
+  order_expired,
+  position_snapshot,
+  limits,
+};
+[[nodiscard]] std::string_view name(EventKind kind);
+
+// Which fields are set follows from the kind and the dialect; required ones are there, the rest may be empty.
+// The views live as long as the line that was read.
+struct Event {
+  EventKind kind = EventKind::decision;
+  UtcTime ts;
+  std::uint64_t line = 0;
+  std::string_view client_id{};  // empty: absent
+  std::string_view broker_id{};
+  std::string_view decision_id{};
+  std::string_view fill_id{};
+  std::string_view reason{};
+  std::optional<Symbol> symbol{};
+  std::optional<Side> side{};
+  std::optional<OrderType> type{};
+  std::optional<Decimal> size{};
+  std::optional<Decimal> price{};
+  std::optional<Decimal> units{};
+  std::optional<Decimal> avg_price{};
+  bool inferred = false;
+  std::optional<Limits> limits{};
+};
+
+}  // namespace tiyf

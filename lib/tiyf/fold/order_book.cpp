@@ -1,0 +1,224 @@
+#include "tiyf/fold/order_book.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tiyf {
+
+using fold::Opening;
+using fold::Record;
+using fold::StoredEvent;
+
+OrderBook::OrderBook(BookSide side, std::string log_file, std::string decision_file)
+    : side_(side), log_file_(std::move(log_file)), decision_file_(std::move(decision_file)) {}
+
+std::string_view OrderBook::key_of(const Event& event) const {
+  return side_ == BookSide::ours ? event.client_id : event.broker_id;
+}
+
+Input OrderBook::input() const {
+  return side_ == BookSide::ours ? Input::order_journal : Input::broker_events;
+}
+
+bool OrderBook::opens(EventKind kind) const {
+  return kind == EventKind::order_sent || (side_ == BookSide::brokers && kind == EventKind::order_accepted);
+}
+
+Error OrderBook::at_line(const Event& event, std::string message) const {
+  return {ErrorKind::malformed, std::move(message), log_file_, event.line, 1, {}};
+}
+
+Result<void> OrderBook::decision(const Event& event) {
+  if (event.kind == EventKind::engine_restart_reason) {
+    state_.restart_reason = std::string(event.reason);
+    return {};
+  }
+  auto& record = records_[std::string(event.client_id)];
+  Opening decided(event);
+  if (!record.decided) {
+    record.start(decided);
+    record.decided = std::move(decided);
+    record.order.last_event_at = event.ts;
+  } else {
+    decided.ts = record.decided->ts;  // a restarted engine decides the same again, later
+    if (decided != *record.decided)
+      return fail(Error{
+          ErrorKind::malformed,
+          fmt::format("broker_client_order_id {} is decided again with other values (first at line {}); "
+                      "client order ids must be unique",
+                      event.client_id, record.order.evidence.front().line),
+          decision_file_,
+          event.line,
+          1,
+          {}});
+  }
+  record.order.evidence.push_back({Input::decision_log, event.line});
+  return {};
+}
+
+Result<void> OrderBook::apply(const Event& event) {
+  switch (event.kind) {
+    case EventKind::position_snapshot:
+      positions_.set(*event.symbol, signed_units(*event.side, *event.units), event.avg_price, event.line);
+      return {};
+    case EventKind::limits: {
+      auto& limits = state_.limits ? *state_.limits : state_.limits.emplace();
+      if (event.limits->daily_loss_cap) limits.daily_loss_cap = event.limits->daily_loss_cap;
+      if (event.limits->symbol_caps) limits.symbol_caps = event.limits->symbol_caps;
+      return {};
+    }
+    default:
+      break;
+  }
+  if (opens(event.kind)) return open(event);
+  const std::string key(key_of(event));
+  const auto found = records_.find(key);
+  if (found != records_.end() && found->second.opened) return apply_to(found->second, event);
+  waiting_[key].emplace_back(event);
+  return {};
+}
+
+Result<void> OrderBook::open(const Event& event) {
+  const std::string key(key_of(event));
+  auto& record = records_[key];
+  if (record.opened) return reopen(record, event);
+  record.opened.emplace(event);
+  record.start(*record.opened);
+  record.opening_line = event.line;
+  record.acknowledged = side_ == BookSide::brokers;
+  record.note(input(), event);
+  if (const auto waited = waiting_.find(key); waited != waiting_.end()) {
+    const auto events = std::move(waited->second);
+    waiting_.erase(waited);
+    for (const auto& stored : events) TIYF_CHECK(apply_to(record, stored.view()));
+  }
+  return {};
+}
+
+Result<void> OrderBook::reopen(Record& record, const Event& event) {
+  if (Opening(event) == *record.opened) {
+    ++duplicate_sends_;
+    return {};
+  }
+  if (side_ == BookSide::brokers)
+    return fail(at_line(
+        event, fmt::format("broker_order_id {} is accepted again with other values (first at line {})",
+                           event.broker_id, record.opening_line)));
+  record.resent_lines.push_back(event.line);
+  record.note(input(), event);
+  return {};
+}
+
+Result<void> OrderBook::apply_to(Record& record, const Event& event) {
+  Order& order = record.order;
+  if (side_ == BookSide::brokers && !event.client_id.empty()) {
+    if (order.client_id && order.client_id->value != event.client_id)
+      return fail(at_line(event, fmt::format("broker_order_id {} has client id {} here and {} before",
+                                             event.broker_id, event.client_id, order.client_id->value)));
+    order.client_id = ClientOrderId(event.client_id);
+  }
+  record.note(input(), event);
+  switch (event.kind) {
+    case EventKind::order_accepted:
+      order.broker_id = BrokerOrderId(event.broker_id);
+      record.acknowledged = true;
+      return {};
+    case EventKind::fill:
+      return fill(record, event);
+    case EventKind::order_replaced:
+      if (event.size) order.size = *event.size;
+      if (event.price) order.price = event.price;
+      return {};
+    case EventKind::order_cancelled:
+      record.terminal = OrderStatus::cancelled;
+      break;
+    case EventKind::order_rejected:
+      record.terminal = OrderStatus::rejected;
+      break;
+    default:
+      record.terminal = OrderStatus::expired;
+      break;
+  }
+  order.close_reason.reset();
+  if (!event.reason.empty()) order.close_reason = std::string(event.reason);
+  return {};
+}
+
+Result<void> OrderBook::fill(Record& record, const Event& event) {
+  Fill fill{.id = FillId(event.fill_id), .size = *event.size, .price = event.price, .ts = event.ts};
+  fill.inferred = event.inferred;
+  fill.line = event.line;
+  const auto outcome = apply_fill(record.order, positions_, std::move(fill));
+  if (!outcome)
+    return fail(at_line(event, fmt::format("with this fill a sum {}", describe(outcome.error()))));
+  if (*outcome == FillOutcome::duplicate) ++duplicate_fills_;
+  if (*outcome == FillOutcome::conflict) record.conflict_lines.push_back(event.line);
+  return {};
+}
+
+Result<void> OrderBook::loose_fill(const Event& event) {
+  if (event.kind != EventKind::fill || !event.symbol || !event.side) return {};
+  // The same fill twice counts once here too.
+  for (const auto& other : state_.loose_fills) {
+    const auto& id = side_ == BookSide::ours ? other.client_id->value : other.broker_id->value;
+    if (other.fill.id.value == event.fill_id && id == key_of(event))
+      return ++duplicate_fills_, Result<void>{};
+  }
+  const auto added =
+      positions_.add(*event.symbol, signed_units(*event.side, *event.size), event.price, event.line);
+  if (!added) return fail(at_line(event, fmt::format("with this fill a sum {}", describe(added.error()))));
+  LooseFill loose{
+      .fill = {.id = FillId(event.fill_id), .size = *event.size, .price = event.price, .ts = event.ts},
+      .symbol = *event.symbol,
+      .side = *event.side};
+  loose.fill.line = event.line;
+  if (!event.client_id.empty()) loose.client_id = ClientOrderId(event.client_id);
+  if (!event.broker_id.empty()) loose.broker_id = BrokerOrderId(event.broker_id);
+  state_.loose_fills.push_back(std::move(loose));
+  return {};
+}
+
+Result<void> OrderBook::apply_waiting() {
+  std::vector<std::pair<Record*, const StoredEvent*>> gaps;
+  for (const auto& [key, events] : waiting_) {
+    const auto found = records_.find(key);
+    Record* record = found == records_.end() ? nullptr : &found->second;
+    if (record == nullptr) state_.findings.push_back(fold::gap_finding(input(), events));
+    for (const auto& event : events) {
+      gaps.emplace_back(record, &event);
+      if (record != nullptr) record->gap_lines.push_back(event.line());
+    }
+  }
+  std::sort(gaps.begin(), gaps.end(),
+            [](const auto& a, const auto& b) { return a.second->line() < b.second->line(); });
+  for (const auto& [record, event] : gaps) {
+    auto applied = record != nullptr ? apply_to(*record, event->view()) : loose_fill(event->view());
+    if (!applied) return applied;
+  }
+  return {};
+}
+
+Result<Snapshot> OrderBook::finish(UtcTime as_of) {
+  TIYF_CHECK(apply_waiting());
+  state_.orders.reserve(records_.size());
+  for (auto& [key, record] : records_) {
+    if (auto concluded = fold::conclude(record, input(), state_.findings); !concluded)
+      return fail(ErrorKind::malformed,
+                  fmt::format("{}: the average price of {} {}", log_file_, key, describe(concluded.error())));
+    state_.orders.push_back(std::move(record.order));
+  }
+  const auto id = [&](const Order& o) -> const std::string& {
+    return side_ == BookSide::ours ? o.client_id->value : o.broker_id->value;
+  };
+  std::sort(state_.orders.begin(), state_.orders.end(),
+            [&](const auto& a, const auto& b) { return id(a) < id(b); });
+  std::sort(state_.findings.begin(), state_.findings.end(), report_order);
+  state_.as_of = as_of;
+  state_.positions = std::move(positions_);
+  records_.clear();
+  waiting_.clear();
+  return std::move(state_);
+}
+
+}  // namespace tiyf

@@ -1,0 +1,139 @@
+#include "tiyf/fold/record.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tiyf/base/text.hpp"
+
+namespace tiyf::fold {
+namespace {
+
+std::string where(Input input) { return input == Input::broker_events ? "broker" : "local"; }
+
+Finding order_finding(FindingKind kind, const Record& record, Input input,
+                      const std::vector<std::uint64_t>& lines, std::string message) {
+  Finding finding{.kind = kind, .severity = usual_severity(kind), .message = std::move(message)};
+  finding.symbol = record.order.symbol;
+  finding.client_id = record.order.client_id;
+  finding.broker_id = record.order.broker_id;
+  finding.decision_id = record.order.decision_id;
+  if (kind != FindingKind::duplicate_order_sent) finding.extras.push_back({"where", where(input)});
+  for (auto line : lines) finding.evidence.push_back({input, line});
+  return finding;
+}
+
+std::string order_name(const Record& record) {
+  return record.order.client_id ? record.order.client_id->value : record.order.broker_id->value;
+}
+
+}  // namespace
+
+Opening::Opening(const Event& event)
+    : ts(event.ts),
+      client_id(event.client_id),
+      broker_id(event.broker_id),
+      decision_id(event.decision_id),
+      symbol(*event.symbol),
+      side(*event.side),
+      size(*event.size),
+      type(event.type),
+      price(event.price) {}
+
+void Record::start(const Opening& opening) {
+  if (!opening.client_id.empty()) order.client_id = ClientOrderId(opening.client_id);
+  if (!opening.broker_id.empty()) order.broker_id = BrokerOrderId(opening.broker_id);
+  if (!opening.decision_id.empty()) order.decision_id = DecisionId(opening.decision_id);
+  order.symbol = opening.symbol;
+  order.side = opening.side;
+  order.size = opening.size;
+  order.type = opening.type;
+  order.price = opening.price;
+  if (!order.intended_price) order.intended_price = opening.price;  // the decision's, when there is one
+  order.created_at = opening.ts;
+}
+
+void Record::note(Input input, const Event& event) {
+  order.evidence.push_back({input, event.line});
+  if (event.line < last_line) return;
+  last_line = event.line;
+  order.last_event_at = event.ts;
+}
+
+OrderStatus Record::status() const {
+  if ((opened || !gap_lines.empty()) && order.filled >= order.size) return OrderStatus::filled;
+  if (terminal) return *terminal;
+  if (order.filled.is_positive()) return OrderStatus::partially_filled;
+  if (acknowledged) return OrderStatus::accepted;
+  return opened ? OrderStatus::sent : OrderStatus::decided;
+}
+
+StoredEvent::StoredEvent(const Event& event)
+    : event_(event),
+      client_id_(event.client_id),
+      broker_id_(event.broker_id),
+      decision_id_(event.decision_id),
+      fill_id_(event.fill_id),
+      reason_(event.reason) {}
+
+Event StoredEvent::view() const {
+  Event event = event_;
+  event.client_id = client_id_;
+  event.broker_id = broker_id_;
+  event.decision_id = decision_id_;
+  event.fill_id = fill_id_;
+  event.reason = reason_;
+  return event;
+}
+
+Checked<void> conclude(Record& record, Input input, std::vector<Finding>& findings) {
+  Order& order = record.order;
+  order.status = record.status();
+  if (auto averaged = average_fills(order); !averaged) return averaged;
+  std::sort(order.evidence.begin(), order.evidence.end());
+  const auto add = [&](FindingKind kind, const std::vector<std::uint64_t>& lines, std::string message) {
+    findings.push_back(order_finding(kind, record, input, lines, std::move(message)));
+  };
+  const auto id = order_name(record);
+  if (!record.gap_lines.empty())
+    add(FindingKind::journal_gap, record.gap_lines,
+        fmt::format("{} has {} but no line that opens it; what they say is applied", id,
+                    counted(record.gap_lines.size(), "line")));
+  if (!record.resent_lines.empty()) {
+    auto lines = record.resent_lines;
+    lines.insert(lines.begin(), record.opening_line);
+    add(FindingKind::duplicate_order_sent, lines,
+        fmt::format("{} was sent {} times with different values; the first one stands", id, lines.size()));
+  }
+  if (!record.conflict_lines.empty())
+    add(FindingKind::fill_conflict, record.conflict_lines,
+        fmt::format("{} has a fill id again with another size or price; the first one stands", id));
+  if (order.filled > order.size) {
+    std::vector<std::uint64_t> lines;
+    for (const auto& fill : order.fills) lines.push_back(fill.line);
+    add(FindingKind::overfill, lines,
+        fmt::format("{} is filled {} of {}", id, order.filled.text(), order.size.text()));
+    auto& side = input == Input::broker_events ? findings.back().broker : findings.back().local;
+    side = {{"size", order.size}, {"filled", order.filled}};
+  }
+  return {};
+}
+
+Finding gap_finding(Input input, const std::vector<StoredEvent>& events) {
+  const Event first = events.front().view();
+  Finding finding{.kind = FindingKind::journal_gap, .severity = Severity::critical, .message = {}};
+  finding.extras.push_back({"where", where(input)});
+  for (const auto& stored : events) {
+    const Event event = stored.view();
+    finding.evidence.push_back({input, event.line});
+    if (event.symbol) finding.symbol = event.symbol;
+    if (!event.client_id.empty()) finding.client_id = ClientOrderId(event.client_id);
+    if (!event.broker_id.empty()) finding.broker_id = BrokerOrderId(event.broker_id);
+  }
+  const bool ours = input == Input::order_journal;
+  finding.message = fmt::format("{} has {} but no line that opens it",
+                                ours ? first.client_id : first.broker_id, counted(events.size(), "line"));
+  return finding;
+}
+
+}  // namespace tiyf::fold

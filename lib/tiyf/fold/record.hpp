@@ -1,0 +1,65 @@
+// What the fold keeps of one order beside its state. Internal to fold/.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tiyf/base/result.hpp"
+#include "tiyf/events/event.hpp"
+#include "tiyf/model/finding.hpp"
+#include "tiyf/model/order.hpp"
+
+namespace tiyf::fold {
+
+// The values of an opening line, to tell an equal repetition from a different one.
+struct Opening {
+  UtcTime ts;
+  std::string client_id, broker_id, decision_id;
+  Symbol symbol;
+  Side side = Side::buy;
+  Decimal size;
+  std::optional<OrderType> type;
+  std::optional<Decimal> price;
+
+  explicit Opening(const Event& event);
+  friend bool operator==(const Opening&, const Opening&) = default;
+};
+
+struct Record {
+  Order order;
+  std::optional<Opening> decided;
+  std::optional<Opening> opened;
+  bool acknowledged = false;
+  std::optional<OrderStatus> terminal;
+  std::uint64_t opening_line = 0;
+  std::uint64_t last_line = 0;
+  std::vector<std::uint64_t> resent_lines;
+  std::vector<std::uint64_t> conflict_lines;
+  std::vector<std::uint64_t> gap_lines;
+
+  void start(const Opening& opening);
+  void note(Input input, const Event& event);  // evidence and last event
+  [[nodiscard]] OrderStatus status() const;
+};
+
+// An event that outlives its line.
+class StoredEvent {
+ public:
+  explicit StoredEvent(const Event& event);
+  [[nodiscard]] Event view() const;
+  [[nodiscard]] std::uint64_t line() const { return event_.line; }
+
+ private:
+  Event event_;
+  std::string client_id_, broker_id_, decision_id_, fill_id_, reason_;
+};
+
+// Finishes the order (status, average) and appends the record's own findings: overfill, fill_conflict,
+// duplicate_order_sent, journal_gap.
+[[nodiscard]] Checked<void> conclude(Record& record, Input input, std::vector<Finding>& findings);
+
+// A journal_gap for an id of which the log has nothing but these lines.
+[[nodiscard]] Finding gap_finding(Input input, const std::vector<StoredEvent>& events);
+
+}  // namespace tiyf::fold
