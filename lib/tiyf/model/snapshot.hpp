@@ -38,7 +38,8 @@ struct Snapshot {
   std::optional<Limits> limits;
   Coverage coverage;
   std::optional<std::string> restart_reason;  // ours: the last engine_restart_reason of the decision log
-  std::vector<Finding> findings;  // what folding itself met: fill_conflict, overfill, journal_gap, duplicate_order_sent
+  std::vector<Finding>
+      findings;  // what folding itself met: fill_conflict, overfill, journal_gap, duplicate_order_sent
 };
 
 }  // namespace tiyf

@@ -1,0 +1,35 @@
+// Which broker order is which of ours (CONTRACT §4, first paragraph). Internal to reconcile/.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tiyf/model/cache_entry.hpp"
+#include "tiyf/model/snapshot.hpp"
+
+namespace tiyf::reconciling {
+
+enum class KnownFrom { logs, cache };
+
+// One of our orders (or one that only the cache knows) and what the broker has under it.
+struct Match {
+  Order* local;
+  const Order* broker = nullptr;
+  KnownFrom known_from = KnownFrom::logs;
+  bool id_conflict = false;                // tied by broker id while the broker names another client id
+  std::vector<const Order*> duplicates{};  // two or more open under one client id: nothing else is said
+};
+
+struct Matches {
+  std::vector<Match> ours;            // by client id
+  std::vector<const Order*> unknown;  // the broker's, of which nobody here knows; by broker id
+  std::vector<std::vector<const Order*>> unknown_duplicates;  // two or more open under one unknown client id
+};
+
+// Orders that only the cache knows are appended to `local` as decided ones. `local` must not change
+// afterwards.
+[[nodiscard]] Matches match_orders(std::vector<Order>& local, const std::vector<Order>& broker,
+                                   const CacheEntries* cache);
+
+}  // namespace tiyf::reconciling

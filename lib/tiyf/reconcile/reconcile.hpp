@@ -1,0 +1,143 @@
+// Two states → findings, positions, corrections, retry advice (CONTRACT §4). Pure: no file, no clock, no
+// JSON.
+//
+// Invariants (tests/property/reconcile_*):
+//  R1. The result depends on the states alone, not on the order of rows.
+//  R2. Convergence: with the corrections appended to the journal, a second reconciliation against the same
+//  broker state
+//      reports no finding that had a correction, and asks for none.
+//  R3. Nothing critical is ever corrected away.
+//  R4. Unknown is never read as empty: no positions, partial coverage and missing averages prove nothing.
+//
+// Fail-closed readings where the contract is silent or at odds with itself:
+//  - order_mismatch is also raised when broker fills would be applied to an order of another symbol or side,
+//  and when the
+//    broker closed an order short but filled more of it than its size here: applying those would corrupt our
+//    side.
+//  - a broker order that only our acknowledgement ties to an order counts as one more under that client id,
+//  so two open
+//    ones are a duplicate_broker_order however they are tied.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tiyf/base/result.hpp"
+#include "tiyf/model/cache_entry.hpp"
+#include "tiyf/model/config.hpp"
+#include "tiyf/model/snapshot.hpp"
+
+namespace tiyf {
+
+enum class PositionStatus { match, mismatch, unknown };
+[[nodiscard]] std::string_view name(PositionStatus status);
+
+struct PositionRow {
+  Symbol symbol;
+  Decimal local_units;
+  std::optional<Decimal> local_avg;
+  std::optional<Decimal> broker_units;  // none: not known
+  std::optional<Decimal> broker_avg;
+  std::optional<Decimal> drift_units;  // local − broker
+  std::optional<Decimal> drift_pips;   // absolute; none when the prices are not comparable
+  PositionStatus status = PositionStatus::match;
+  std::string_view reason;
+};
+
+enum class Advice { hold, safe_to_retry, do_not_retry };
+[[nodiscard]] std::string_view name(Advice advice);
+
+struct RetryAdvice {
+  ClientOrderId client_id;
+  std::optional<DecisionId> decision_id;
+  Advice advice;
+  std::string reason;
+};
+
+enum class CorrectionKind {
+  order_sent,
+  order_accepted,
+  fill,
+  order_cancelled,
+  order_rejected,
+  order_expired
+};
+[[nodiscard]] std::string_view name(CorrectionKind kind);
+
+// A line that the engine must append to its journal to agree with the broker.
+struct Correction {
+  CorrectionKind kind;
+  UtcTime ts;
+  ClientOrderId client_id;
+  std::optional<BrokerOrderId> broker_id;
+  std::optional<DecisionId> decision_id;
+  Symbol symbol;
+  Side side;
+  std::optional<Decimal> size;  // order_sent: the order's; fill: the fill's
+  std::optional<OrderType> type;
+  std::optional<Decimal> price;
+  std::optional<FillId> fill_id;
+  bool inferred = false;
+};
+
+// A decision for the remainder of an order that the broker closed short (partial_fill: requeue).
+struct Requeue {
+  ClientOrderId client_id;
+  Correction terms;  // symbol, side, size (the remainder), type, price, decision_id
+};
+
+enum class TradeSource { both, broker, journal };
+[[nodiscard]] std::string_view name(TradeSource source);
+
+struct Trade {
+  UtcTime ts;
+  std::optional<DecisionId> decision_id;
+  std::optional<ClientOrderId> client_id;
+  std::optional<BrokerOrderId> broker_id;
+  FillId fill_id;
+  Symbol symbol;
+  Side side;
+  Decimal size;
+  std::optional<Decimal> price;
+  std::optional<Decimal> intended_price;
+  TradeSource source;
+};
+
+struct Reconciliation {
+  std::vector<Finding> findings;  // of the folds and of the comparison; sort with report_order before showing
+  std::vector<PositionRow> positions;
+  std::vector<Correction>
+      corrections;  // orders opened, then fills in the order of application, then closings
+  std::vector<Requeue> requeues;
+  std::vector<Trade> trades;        // by time, then ids
+  std::vector<Order> local_before;  // our orders as they were, cache-only ones included: what advice is about
+  std::map<ClientOrderId, const Order*> broker_of;  // what each of them was matched with
+  Decimal max_drift_pips;
+};
+
+struct ReconcileContext {
+  const ReconcileRules& rules;
+  const Instruments& instruments;
+  UtcTime now;
+  const CacheEntries* cache = nullptr;  // null: none in use, or it could not be loaded
+  bool cache_unreadable = false;        // in use, but it could not be loaded: absence from it proves nothing
+};
+
+// `broker` must outlive the result. Fails as malformed (65) when a sum or an average does not fit 18 digits.
+[[nodiscard]] Result<Reconciliation> reconcile(Snapshot local, const Snapshot& broker,
+                                               const ReconcileContext& context);
+
+// Advice for every order that was not closed here before the run, by client id; after all findings are known.
+[[nodiscard]] std::vector<RetryAdvice> retry_advice(const Reconciliation& result, const Snapshot& broker,
+                                                    const ReconcileContext& context);
+
+enum class RunStatus { healthy, degraded, manual_intervention, failed };
+[[nodiscard]] std::string_view name(RunStatus status);
+
+// The status that all findings together give; stale and orphan orders up to their expected counts do not
+// count.
+[[nodiscard]] RunStatus assess(const std::vector<Finding>& findings, const ReconcileRules& rules);
+
+}  // namespace tiyf

@@ -1,0 +1,15 @@
+// All fills of our orders after the run, the caught ones included (CONTRACT §5 "trades.csv"). Internal to
+// reconcile/.
+#pragma once
+
+#include <vector>
+
+#include "tiyf/reconcile/match.hpp"
+#include "tiyf/reconcile/reconcile.hpp"
+
+namespace tiyf::reconciling {
+
+// The orders have the caught fills applied. By time, then ids.
+[[nodiscard]] std::vector<Trade> list_trades(const Snapshot& local, const Matches& matches);
+
+}  // namespace tiyf::reconciling
