@@ -1,5 +1,5 @@
-// Files in and out. Written whole or not at all: temporary file in the same folder, fsync, rename, fsync of the
-// folder (CONTRACT §1 "Files written").
+// Files in and out. Written whole or not at all: temporary file in the same folder, fsync, rename, fsync of
+// the folder (CONTRACT §1 "Files written").
 #pragma once
 
 #include <functional>
@@ -8,19 +8,23 @@
 #include <vector>
 
 #include "tiyf/base/result.hpp"
+#include "tiyf/io/temporary.hpp"
 
 namespace tiyf::io {
 
 // "-" is stdin. missing (66): absent, a directory or unreadable; io (74): a read failed half-way.
 [[nodiscard]] Result<std::string> read_all(const std::string& path);
 
-// The same, handed on in chunks of up to 1 MiB; stops at the first error `on_chunk` returns.
+// The same, handed on in chunks of up to 1 MiB as they come in (a pipe's pause ends a chunk); stops at the
+// first error that `on_chunk` returns.
 [[nodiscard]] Result<void> read_chunks(const std::string& path,
                                        const std::function<Result<void>(std::string_view)>& on_chunk);
 
-// A set of files for one folder that becomes visible on commit(), in the order of add(); until then, and if commit
-// fails before the first rename, the folder is as it was. The destructor only removes temporaries.
-// cannot_create (73): the folder or a temporary cannot be created; io (74): write, fsync or rename failed.
+// A set of files for one folder that becomes visible on commit(), in the order of add(); until then, and if
+// commit fails before the first rename, the folder's files are as they were. Modes are 0644 whatever the
+// umask (node_exporter reads them). The destructor only removes temporaries. cannot_create (73): the folder
+// or a temporary cannot be created, or a folder or device stands where the file should; io (74): write, fsync
+// or rename failed.
 class Outbox {
  public:
   explicit Outbox(std::string folder);  // created with its parents on first use
@@ -32,20 +36,21 @@ class Outbox {
   [[nodiscard]] Result<void> commit();
 
  private:
-  struct Entry {
-    std::string temporary, target;
-  };
   std::string folder_;
-  std::vector<Entry> entries_;
+  std::vector<Temporary> temporaries_;
 };
 
-// One file, whole or not at all, at `path`.
+// One file, whole or not at all, at `path`. A symbolic link stays and its file is replaced; a device or pipe
+// (/dev/stdout, /dev/null) is written to as it is. Errors as above.
 [[nodiscard]] Result<void> write_whole(const std::string& path, std::string_view content);
 
-// Appends whole lines and fsyncs; creates the file. A torn last line of an earlier crash is closed with a newline first.
+// Appends whole lines and fsyncs; creates the file and its folder. A torn last line of an earlier crash is
+// closed with a newline first; what a full disk cut short is taken back. One writer at a time (hold a lock).
+// cannot_create (73): cannot be opened or created; io (74): read, write or fsync failed.
 [[nodiscard]] Result<void> append_durably(const std::string& path, std::string_view lines);
 
-// Writes to stdout and checks that it arrived: a full disk or a closed pipe is an io error (74), never a silent 0.
+// Writes to stdout and checks that it arrived: a full disk or a closed pipe is an io error (74), never a
+// silent 0.
 [[nodiscard]] Result<void> write_stdout(std::string_view content);
 
 }  // namespace tiyf::io
