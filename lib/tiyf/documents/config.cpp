@@ -61,7 +61,8 @@ Result<std::vector<std::string>> read_command(const Cursor& list) {
 
 Result<int> read_attempts(const Cursor& cursor) {
   TIYF_TRY(attempts, cursor.count());
-  if (attempts < 1 || attempts > kMostAttempts) return cursor.error("must be 1 to " + std::to_string(kMostAttempts));
+  if (attempts < 1 || attempts > kMostAttempts)
+    return cursor.error("must be 1 to " + std::to_string(kMostAttempts));
   return static_cast<int>(attempts);
 }
 

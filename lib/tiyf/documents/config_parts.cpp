@@ -117,8 +117,9 @@ Result<std::vector<SlippagePreset>> read_presets(const json::Cursor& list, const
       return entry.error("a second preset for " + preset.symbol + " in session " + preset.session);
     presets.push_back(std::move(preset));
   }
-  std::sort(presets.begin(), presets.end(),
-            [](const auto& a, const auto& b) { return std::tie(a.symbol, a.session) < std::tie(b.symbol, b.session); });
+  std::sort(presets.begin(), presets.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.symbol, a.session) < std::tie(b.symbol, b.session);
+  });
   return presets;
 }
 

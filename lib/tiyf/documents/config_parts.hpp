@@ -14,7 +14,8 @@ namespace tiyf::documents {
 [[nodiscard]] Result<std::vector<SessionHours>> read_sessions(const json::Cursor& object);
 
 // Sorted by symbol, then session.
-[[nodiscard]] Result<std::vector<SlippagePreset>> read_presets(const json::Cursor& list, const Instruments& instruments,
+[[nodiscard]] Result<std::vector<SlippagePreset>> read_presets(const json::Cursor& list,
+                                                               const Instruments& instruments,
                                                                const std::vector<SessionHours>& sessions);
 
 }  // namespace tiyf::documents

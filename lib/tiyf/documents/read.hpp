@@ -11,10 +11,11 @@
 
 namespace tiyf::documents {
 
-// Reads member `key` into `target` when it is there; a `target` that is optional stays none, any other keeps its
-// default. `read` takes the member's cursor, e.g. &json::Cursor::duration.
+// Reads member `key` into `target` when it is there; a `target` that is optional stays none, any other keeps
+// its default. `read` takes the member's cursor, e.g. &json::Cursor::duration.
 template <class Target, class Read>
-[[nodiscard]] Result<void> read_if(const json::Cursor& object, std::string_view key, Target& target, Read&& read) {
+[[nodiscard]] Result<void> read_if(const json::Cursor& object, std::string_view key, Target& target,
+                                   Read&& read) {
   TIYF_TRY(member, object.maybe(key));
   if (!member) return {};
   TIYF_TRY(value, std::invoke(std::forward<Read>(read), *member));

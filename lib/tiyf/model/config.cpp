@@ -18,8 +18,8 @@ bool Instruments::add(std::string_view symbol, std::optional<Decimal> pip_size,
                       const std::vector<std::string>& aliases) {
   const Symbol ours{to_upper(symbol)};
   if (spellings_.contains(ours.value)) return false;
-  // An alias that repeats its own symbol, or stands twice in one entry, says nothing new; only another symbol's
-  // spelling is a conflict.
+  // An alias that repeats its own symbol, or stands twice in one entry, says nothing new; only another
+  // symbol's spelling is a conflict.
   const bool taken = std::any_of(aliases.begin(), aliases.end(),
                                  [this](const auto& alias) { return spellings_.contains(to_upper(alias)); });
   if (taken) return false;
