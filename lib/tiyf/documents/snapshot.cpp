@@ -49,7 +49,8 @@ void find_overfills(Book book, Snapshot& snapshot) {
     finding.evidence = order.evidence;
     auto& amounts = book == Book::ours ? finding.local : finding.broker;
     amounts = {{"filled", order.filled}, {"size", order.size}};
-    finding.message = "filled " + order.filled.text() + " of " + order.size.text();
+    finding.message = (order.client_id ? order.client_id->value : order.broker_id->value) + " is filled " +
+                      order.filled.text() + " of " + order.size.text();
     add_once(snapshot.findings, std::move(finding));
   }
 }
