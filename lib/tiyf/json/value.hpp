@@ -2,6 +2,7 @@
 // stands, so that an error can name the JSON pointer (CONTRACT §1 "JSON documents").
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -21,7 +22,7 @@ enum class Kind { null, boolean, number, string, array, object };
 struct Value {
   Kind kind = Kind::null;
   bool boolean = false;
-  std::string text;                                     // a string's characters, or a number's text as it was written
+  std::string text;                                     // a string's characters, or a number's text as it was written (-0: "0")
   std::vector<Value> items;                             // of an array
   std::vector<std::pair<std::string, Value>> members;   // of an object, in the order of the document
 

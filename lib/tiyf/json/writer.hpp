@@ -19,7 +19,8 @@ enum class Layout {
 };
 
 // Usage: w.begin_object().member("schema", "…").key("orders").begin_array()….end_array().end_object(); then finish().
-// A value that does not fit (18 significant digits) is remembered and makes finish() fail as malformed (65), naming its key.
+// A number that does not fit (18 significant digits) or a text that is not UTF-8 is remembered and makes finish() fail as
+// malformed (65), naming its key.
 class Writer {
  public:
   explicit Writer(Layout layout);
@@ -50,10 +51,15 @@ class Writer {
   template <class T>
   Writer& member_or_null(std::string_view name, const std::optional<T>& v) { return v ? member(name, *v) : key(name).null(); }
 
-  // The finished text; every begin must have met its end.
+  // The finished text, once; every begin must have met its end (else internal, 70).
   [[nodiscard]] Result<std::string> finish();
 
  private:
+  Writer& begin(char bracket);
+  Writer& end(char bracket);
+  Writer& raw(std::string_view token);
+  void quote(std::string_view text);
+  void misfit(std::string_view why);
   void before_value();
   void newline();
   Layout layout_;
@@ -61,7 +67,8 @@ class Writer {
   std::string last_key_;
   std::vector<bool> has_items_;  // one an open object or array
   bool after_key_ = false;
-  std::optional<std::string> misfit_;  // the key of the first number that does not fit
+  bool unbalanced_ = false;            // an end without its begin
+  std::optional<std::string> misfit_;  // the first value that could not be written, and why
 };
 
 }  // namespace tiyf::json

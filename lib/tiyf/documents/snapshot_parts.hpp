@@ -1,0 +1,32 @@
+// The parts of a snapshot reader; documents/snapshot.cpp puts them together.
+#pragma once
+
+#include <vector>
+
+#include "tiyf/json/value.hpp"
+#include "tiyf/model/config.hpp"
+#include "tiyf/model/snapshot.hpp"
+
+namespace tiyf::documents {
+
+enum class Book { ours, brokers };
+
+// Whose orders are read, and how their symbols are spelled.
+struct SnapshotReader {
+  Book book;
+  const Instruments& instruments;
+
+  // Sorted by the book's order id; an identical second row counts once.
+  [[nodiscard]] Result<std::vector<Order>> orders(const json::Cursor& list) const;
+  // Attaches the rows to their orders, or to loose_fills; may add fill_conflict findings.
+  [[nodiscard]] Result<void> fills(const json::Cursor& list, Snapshot& snapshot) const;
+  [[nodiscard]] Result<PositionBook> positions(const json::Cursor& list) const;
+};
+
+// Adds `finding` unless the snapshot brought one of that kind for the same order and side of the log.
+void add_once(std::vector<Finding>& findings, Finding finding);
+
+// `kind` with where = local or broker.
+[[nodiscard]] Finding book_finding(FindingKind kind, Book book, const Symbol& symbol);
+
+}  // namespace tiyf::documents
