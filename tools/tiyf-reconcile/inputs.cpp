@@ -1,0 +1,124 @@
+#include "inputs.hpp"
+
+#include <algorithm>
+
+#include "tiyf/documents/config.hpp"
+#include "tiyf/documents/snapshot.hpp"
+#include "tiyf/fold/order_book.hpp"
+#include "tiyf/io/digest.hpp"
+#include "tiyf/io/files.hpp"
+
+namespace tiyf {
+namespace {
+
+InputNote document_note(Input input, std::string_view text) {
+  InputNote note{.input = input, .sha256 = io::sha256_hex(text)};
+  note.lines = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+  if (!text.empty() && text.back() != '\n') ++note.lines;
+  return note;
+}
+
+Input input_of(Dialect dialect) {
+  switch (dialect) {
+    case Dialect::decision_log: return Input::decision_log;
+    case Dialect::order_journal: return Input::order_journal;
+    default: return Input::broker_events;
+  }
+}
+
+}  // namespace
+
+void InputPaths::add_config(CLI::App& app) {
+  app.add_option("--config", config, "Config document (tiyf.config.v1); defaults without it")->type_name("FILE");
+}
+
+void InputPaths::add_ours(CLI::App& app) {
+  app.add_option("--decision-log", decision_log, "Engine decision log, JSONL; - for stdin")->type_name("FILE");
+  app.add_option("--order-journal", order_journal, "Engine order journal, JSONL; - for stdin")->type_name("FILE");
+  if (app.get_option_no_throw("--strict") == nullptr)
+    app.add_flag("--strict", strict, "Refuse events that are not known instead of counting them");
+}
+
+void InputPaths::add_brokers(CLI::App& app) {
+  app.add_option("--broker", broker, "Broker snapshot (tiyf.broker_snapshot.v1); - for stdin")->type_name("FILE");
+  app.add_option("--broker-events", broker_events, "Broker event log, JSONL; - for stdin")->type_name("FILE");
+  if (app.get_option_no_throw("--strict") == nullptr)
+    app.add_flag("--strict", strict, "Refuse events that are not known instead of counting them");
+}
+
+Result<void> InputPaths::check() const {
+  const auto stdins = std::ranges::count_if({config, decision_log, order_journal, broker, broker_events},
+                                            [](const auto& path) { return path == "-"; });
+  if (stdins > 1) return fail(ErrorKind::usage, "only one input may be - (stdin)");
+  if (broker && broker_events) return fail(ErrorKind::usage, "give --broker or --broker-events, not both");
+  return {};
+}
+
+Result<Config> load_config(const InputPaths& paths, std::vector<InputNote>& notes) {
+  if (!paths.config) return Config{};
+  TIYF_TRY(text, io::read_all(*paths.config));
+  notes.push_back(document_note(Input::config, text));
+  return documents::read_config(text, *paths.config);
+}
+
+Result<InputNote> read_log(Dialect dialect, const std::string& path, const InputPaths& paths,
+                           const Instruments& instruments, const cli::Log& log, EventReader::OnEvent on_event) {
+  EventReader reader(dialect, path, instruments, paths.strict ? UnknownEvents::refuse : UnknownEvents::count,
+                     std::move(on_event));
+  io::Sha256 digest;
+  TIYF_CHECK(io::read_chunks(path, [&](std::string_view bytes) {
+    digest.update(bytes);
+    return reader.feed(bytes);
+  }));
+  TIYF_CHECK(reader.finish());
+  const auto& statistics = reader.statistics();
+  if (statistics.torn_tail != 0)
+    log.write(cli::Level::warn, "torn_tail",
+              {{"file", path},
+               {"line", std::to_string(statistics.torn_tail_line)},
+               {"message", "the last line is cut off and was left out"}});
+  InputNote note{.input = input_of(dialect), .sha256 = digest.hex(), .lines = statistics.lines};
+  note.torn_tail = statistics.torn_tail;
+  note.ignored_events = statistics.ignored_events;
+  return note;
+}
+
+Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
+                           std::vector<InputNote>& notes) {
+  OrderBook book(BookSide::ours, paths.order_journal.value_or(""), paths.decision_log.value_or(""));
+  if (paths.decision_log) {
+    TIYF_TRY(note, read_log(Dialect::decision_log, *paths.decision_log, paths, config.instruments, log,
+                            [&](const Event& event) { return book.decision(event); }));
+    notes.push_back(std::move(note));
+  }
+  if (paths.order_journal) {
+    TIYF_TRY(note, read_log(Dialect::order_journal, *paths.order_journal, paths, config.instruments, log,
+                            [&](const Event& event) { return book.apply(event); }));
+    notes.push_back(std::move(note));
+  }
+  TIYF_TRY(state, book.finish(now));
+  if (paths.order_journal) {
+    notes.back().duplicate_fills = book.duplicate_fills();
+    notes.back().duplicate_sends = book.duplicate_sends();
+  }
+  return state;
+}
+
+Result<Snapshot> load_brokers(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
+                              std::vector<InputNote>& notes) {
+  if (paths.broker_events) {
+    OrderBook book(BookSide::brokers, *paths.broker_events);
+    TIYF_TRY(note, read_log(Dialect::broker_events, *paths.broker_events, paths, config.instruments, log,
+                            [&](const Event& event) { return book.apply(event); }));
+    TIYF_TRY(state, book.finish(now));
+    note.duplicate_fills = book.duplicate_fills();
+    note.duplicate_sends = book.duplicate_sends();
+    notes.push_back(std::move(note));
+    return state;
+  }
+  TIYF_TRY(text, io::read_all(*paths.broker));
+  notes.push_back(document_note(Input::broker_snapshot, text));
+  return documents::read_broker_snapshot(text, *paths.broker, config.instruments);
+}
+
+}  // namespace tiyf

@@ -1,0 +1,49 @@
+// The inputs of a reconciliation, read from files or stdin into states, each with its note for the report.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tiyf/cli/log.hpp"
+#include "tiyf/events/event_reader.hpp"
+#include "tiyf/model/config.hpp"
+#include "tiyf/model/snapshot.hpp"
+#include "tiyf/outcome/report.hpp"
+
+namespace tiyf {
+
+// Paths as the user gave them; "-" is stdin, for one of them at most.
+struct InputPaths {
+  std::optional<std::string> config;
+  std::optional<std::string> decision_log;
+  std::optional<std::string> order_journal;
+  std::optional<std::string> broker;         // a snapshot document
+  std::optional<std::string> broker_events;  // an event log
+  bool strict = false;                       // refuse unknown events
+
+  void add_config(CLI::App& app);
+  void add_ours(CLI::App& app);
+  void add_brokers(CLI::App& app);
+  // usage (64): stdin for two inputs, or both kinds of broker file.
+  [[nodiscard]] Result<void> check() const;
+};
+
+// The config of `paths`, or the defaults; notes it when there is one.
+[[nodiscard]] Result<Config> load_config(const InputPaths& paths, std::vector<InputNote>& notes);
+
+// Decision log and order journal, folded as of `now`.
+[[nodiscard]] Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
+                                         std::vector<InputNote>& notes);
+
+// The broker's snapshot file, or its event log folded as of `now`.
+[[nodiscard]] Result<Snapshot> load_brokers(const InputPaths& paths, const Config& config, UtcTime now,
+                                            const cli::Log& log, std::vector<InputNote>& notes);
+
+// Feeds one log to `on_event`; warns of a torn tail.
+[[nodiscard]] Result<InputNote> read_log(Dialect dialect, const std::string& path, const InputPaths& paths,
+                                         const Instruments& instruments, const cli::Log& log,
+                                         EventReader::OnEvent on_event);
+
+}  // namespace tiyf

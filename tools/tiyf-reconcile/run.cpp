@@ -1,0 +1,102 @@
+#include "run.hpp"
+
+#include <fmt/format.h>
+
+#include "tiyf/cli/tool.hpp"
+#include "tiyf/io/digest.hpp"
+
+namespace tiyf {
+namespace {
+
+Result<void> same_account(const Config& config, const Snapshot& brokers, const InputPaths& paths) {
+  if (!config.account || !brokers.account || *config.account == *brokers.account) return {};
+  return fail(Error{ErrorKind::malformed,
+                    fmt::format("the broker snapshot is of account {}, the config's is {}: nothing was compared",
+                                *brokers.account, *config.account),
+                    paths.broker.value_or(""), 0, 0, "/account"});
+}
+
+Result<Outcome> try_compare(const InputPaths& paths, const Config& config, std::vector<InputNote>& notes, UtcTime now,
+                            const cli::Log& log) {
+  TIYF_TRY(brokers, load_brokers(paths, config, now, log, notes));
+  TIYF_CHECK(same_account(config, brokers, paths));
+  TIYF_TRY(ours, load_ours(paths, config, now, log, notes));
+  return compare_states(std::move(ours), brokers, config, notes, now);
+}
+
+std::string id_of(UtcTime now, const std::vector<InputNote>& notes) {
+  std::string seed = now.text();
+  for (const auto& note : notes) seed += fmt::format("\n{} {}", name(note.input), note.sha256);
+  return "rec-" + io::sha256_hex(seed).substr(0, 16);
+}
+
+cli::Level level(Severity severity) {
+  switch (severity) {
+    case Severity::critical: return cli::Level::error;
+    case Severity::warning: return cli::Level::warn;
+    default: return cli::Level::info;
+  }
+}
+
+}  // namespace
+
+Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Config& config,
+                               std::vector<InputNote> notes, UtcTime now) {
+  const ReconcileContext context{.rules = config.reconcile, .instruments = config.instruments, .now = now};
+  auto restart_reason = ours.restart_reason;
+  TIYF_TRY(result, reconcile(std::move(ours), brokers, context));
+  Outcome out;
+  auto& report = out.report;
+  report.reconcile_id = id_of(now, notes);
+  report.as_of = brokers.as_of;
+  report.now = now;
+  report.status = assess(result.findings, config.reconcile);
+  report.restart_reason = std::move(restart_reason);
+  report.retry_advice = retry_advice(result, brokers, context);
+  report.findings = std::move(result.findings);
+  report.positions = std::move(result.positions);
+  report.max_drift_pips = result.max_drift_pips;
+  report.broker_limits = brokers.limits;
+  report.inputs = std::move(notes);
+  out.corrections = std::move(result.corrections);
+  out.requeues = std::move(result.requeues);
+  out.trades = std::move(result.trades);
+  return out;
+}
+
+Outcome gather_and_compare(const InputPaths& paths, const Config& config, std::vector<InputNote> notes,
+                           const io::Clock& clock, const cli::Log& log) {
+  const UtcTime now = clock.now();
+  auto compared = try_compare(paths, config, notes, now, log);
+  if (compared) return *std::move(compared);
+  Outcome failed;
+  failed.report.reconcile_id = id_of(now, notes);
+  failed.report.now = now;
+  failed.report.status = RunStatus::failed;
+  failed.report.inputs = std::move(notes);
+  failed.report.error = RunError{cli::exit_code(compared.error().kind), std::move(compared).error()};
+  return failed;
+}
+
+void log_outcome(const Report& report, const cli::Log& log) {
+  const auto id = [](const auto& optional_id) { return optional_id ? optional_id->value : std::string(); };
+  for (const auto& finding : report.findings)
+    log.write(level(finding.severity), name(finding.kind),
+              {{"severity", std::string(name(finding.severity))},
+               {"symbol", id(finding.symbol)},
+               {"broker_client_order_id", id(finding.client_id)},
+               {"broker_order_id", id(finding.broker_id)},
+               {"decision_id", id(finding.decision_id)},
+               {"reconcile_id", report.reconcile_id},
+               {"message", finding.message}});
+  if (report.error) log.error(report.error->error);
+  std::vector<cli::Log::Pair> pairs{{"reconcile_id", report.reconcile_id},
+                                    {"status", std::string(name(report.status))},
+                                    {"kill_switch", report.kill_switch() ? "1" : "0"}};
+  std::vector<std::pair<std::string, std::string>> counts;
+  for (const auto& [kind, count] : report.counts()) counts.emplace_back(kind, std::to_string(count));
+  for (const auto& [kind, count] : counts) pairs.emplace_back(kind, count);
+  log.write(cli::Level::info, "reconcile_run", pairs);
+}
+
+}  // namespace tiyf

@@ -1,0 +1,108 @@
+#include "state.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "tiyf/io/files.hpp"
+#include "tiyf/json/value.hpp"
+#include "tiyf/json/writer.hpp"
+
+namespace tiyf {
+namespace {
+
+Result<KillSwitch> read_switch(std::string_view text, const std::string& file) {
+  TIYF_TRY(document, json::parse_document(text, file));
+  const json::Cursor top(document, file);
+  TIYF_TRY(flag_at, top.at("kill_switch"));
+  TIYF_TRY(flag, flag_at.count());
+  TIYF_TRY(since_at, top.at("since"));
+  TIYF_TRY(since, since_at.time());
+  TIYF_TRY(id_at, top.at("reconcile_id"));
+  TIYF_TRY(id, id_at.string());
+  TIYF_TRY(reasons_at, top.at("reasons"));
+  TIYF_TRY(reasons, reasons_at.items());
+  KillSwitch out{.set = flag != 0, .since = since, .reconcile_id = id};
+  for (const auto& item : reasons) {
+    TIYF_TRY(reason, item.string());
+    out.reasons.push_back(reason);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<io::FileLock> StateDir::lock() const {
+  std::error_code failed;
+  std::filesystem::create_directories(path_, failed);
+  if (failed)
+    return fail(Error{ErrorKind::cannot_create, "the state folder cannot be created: " + failed.message(), path_});
+  return io::FileLock::acquire(file("lock"));
+}
+
+KillSwitch StateDir::kill_switch() const {
+  const auto path = file("kill-switch.json");
+  std::error_code failed;
+  const auto status = std::filesystem::status(path, failed);
+  if (status.type() == std::filesystem::file_type::not_found) return {};
+  const auto unreadable = [](const Error& error) {
+    return KillSwitch{.set = true, .reasons = {"the kill switch cannot be read and counts as set: " + error.text()}};
+  };
+  const auto text = io::read_all(path);
+  if (!text) return unreadable(text.error());
+  auto value = read_switch(*text, path);
+  return value ? *std::move(value) : unreadable(value.error());
+}
+
+Result<void> StateDir::write_kill_switch(const KillSwitch& value) const {
+  json::Writer w(json::Layout::pretty);
+  w.begin_object().member("schema", "tiyf.kill_switch.v1").member("kill_switch", value.set ? 1 : 0);
+  w.member("since", *value.since).member("reconcile_id", value.reconcile_id).key("reasons").begin_array();
+  for (const auto& reason : value.reasons) w.value(reason);
+  TIYF_TRY(text, w.end_array().end_object().finish());
+  return io::write_whole(file("kill-switch.json"), text);
+}
+
+Result<void> StateDir::set_kill_switch(UtcTime now, std::string_view reconcile_id,
+                                       const std::vector<std::string>& reasons) const {
+  const auto before = kill_switch();
+  return write_kill_switch({.set = true,
+                            .since = before.set && before.since ? before.since : now,
+                            .reconcile_id = std::string(reconcile_id),
+                            .reasons = reasons});
+}
+
+Result<void> StateDir::clear_kill_switch(UtcTime now, std::string_view reconcile_id) const {
+  return write_kill_switch({.set = false, .since = now, .reconcile_id = std::string(reconcile_id)});
+}
+
+Result<Counters> StateDir::counters() const {
+  const auto path = file("counters.json");
+  if (!std::filesystem::exists(path)) return Counters{};
+  TIYF_TRY(text, io::read_all(path));
+  return read_counters(text, path);
+}
+
+Result<void> StateDir::save(const Counters& counters) const {
+  return io::write_whole(file("counters.json"), counters_json(counters));
+}
+
+Result<void> StateDir::append_history(std::string_view line) const {
+  return io::append_durably(file("reconcile-history.jsonl"), line);
+}
+
+Result<std::vector<std::string>> StateDir::history() const {
+  const auto path = file("reconcile-history.jsonl");
+  std::vector<std::string> lines;
+  if (!std::filesystem::exists(path)) return lines;
+  TIYF_TRY(text, io::read_all(path));
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = text.find('\n', at);
+    if (end == std::string::npos) break;
+    if (json::parse_document(std::string_view(text).substr(at, end - at), path)) lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return lines;
+}
+
+}  // namespace tiyf

@@ -1,0 +1,51 @@
+// The state folder: lock, counters, history and the latched kill switch (CONTRACT §5).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tiyf/base/result.hpp"
+#include "tiyf/io/lock.hpp"
+#include "tiyf/outcome/report.hpp"
+
+namespace tiyf {
+
+inline constexpr const char* kDefaultStateDir = "/var/lib/tiyf";
+
+struct KillSwitch {
+  bool set = false;
+  std::optional<UtcTime> since;
+  std::string reconcile_id;
+  std::vector<std::string> reasons;
+};
+
+class StateDir {
+ public:
+  explicit StateDir(std::string path) : path_(std::move(path)) {}
+
+  // Creates the folder and takes the lock; locked (75) at once when another run holds it.
+  [[nodiscard]] Result<io::FileLock> lock() const;
+
+  // A switch that cannot be read counts as set: fail closed.
+  [[nodiscard]] KillSwitch kill_switch() const;
+  // Sets the latch; a latch that is set already keeps `since`.
+  [[nodiscard]] Result<void> set_kill_switch(UtcTime now, std::string_view reconcile_id,
+                                             const std::vector<std::string>& reasons) const;
+  [[nodiscard]] Result<void> clear_kill_switch(UtcTime now, std::string_view reconcile_id) const;
+
+  // Zero counters when there are none yet; malformed when the file is damaged.
+  [[nodiscard]] Result<Counters> counters() const;
+  [[nodiscard]] Result<void> save(const Counters& counters) const;
+
+  [[nodiscard]] Result<void> append_history(std::string_view line) const;
+  // The lines of the history, oldest first; none when there is no history. A line torn by a crash is left out.
+  [[nodiscard]] Result<std::vector<std::string>> history() const;
+
+ private:
+  [[nodiscard]] std::string file(std::string_view name) const { return path_ + "/" + std::string(name); }
+  [[nodiscard]] Result<void> write_kill_switch(const KillSwitch& value) const;
+  std::string path_;
+};
+
+}  // namespace tiyf
