@@ -109,18 +109,17 @@ finds() {
 
 clean_metrics() { promtool check metrics <"$artifacts/metrics.txt"; }
 
-valid_documents() {
-  local name
-  for name in reconcile-report.json alerts.jsonl corrections.jsonl requeue.jsonl local-snapshot.json broker-snapshot.json; do
-    if [[ -s "$artifacts/$name" ]]; then "$repository/tests/schemas/validate" "$artifacts/$name" || return 1; fi
-  done
+# valid [--inputs] FILE…: those of the files that are there and not empty.
+valid() {
+  local flags=() present=() name
+  if [[ "$1" == --inputs ]]; then flags=(--inputs) && shift; fi
+  for name in "$@"; do if [[ -s "$name" ]]; then present+=("$name"); fi; done
+  "$repository/tests/schemas/validate" "${flags[@]}" "${present[@]}"
 }
-
-valid_inputs() {
-  local name
-  for name in config.json decision-log.jsonl order-journal.jsonl broker-events.jsonl broker-snapshot.json; do
-    if [[ -s "$name" ]]; then "$repository/tests/schemas/validate" "$inputs/$name" || return 1; fi
-  done
+valid_inputs() { valid --inputs config.json {decision-log,order-journal,broker-events}.jsonl broker-snapshot.json; }
+valid_documents() {
+  valid "$artifacts"/{reconcile-report,local-snapshot,broker-snapshot}.json \
+    "$artifacts"/{alerts,corrections,requeue}.jsonl "$work"/state/{kill-switch.json,reconcile-history.jsonl}
 }
 
 # Once more: another folder, another time zone, another state folder. The bytes are the same.
