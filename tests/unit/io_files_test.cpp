@@ -59,6 +59,17 @@ TEST_CASE("io: what is absent, a folder or not allowed is missing (66) and the m
   CHECK(text.find("No such file or directory") != std::string::npos);
 }
 
+TEST_CASE("io: state that is not there yet is absent, state that cannot be read is an error") {
+  const TemporaryFolder folder;
+  CHECK(io::read_if_present(folder.at("counters.json")).value() == std::nullopt);
+  REQUIRE(io::write_whole(folder.at("counters.json"), "{}"));
+  CHECK(io::read_if_present(folder.at("counters.json")).value() == "{}");
+  CHECK(error_of(io::read_if_present(folder.path.string())) == ErrorKind::missing);
+  CHECK(error_of(io::read_if_present(folder.at("counters.json/below"))) == ErrorKind::missing);
+  fs::create_symlink(folder.at("unmounted/state"), folder.at("link"));
+  CHECK(error_of(io::read_if_present(folder.at("link"))) == ErrorKind::missing);
+}
+
 TEST_CASE("io: '-' is stdin, and a closed stdin is missing input, not empty input") {
   const TemporaryFolder folder;
   REQUIRE(io::write_whole(folder.at("in"), "from stdin"));

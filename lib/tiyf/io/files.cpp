@@ -65,6 +65,14 @@ Result<std::string> read_all(const std::string& path) {
   return content;
 }
 
+Result<std::optional<std::string>> read_if_present(const std::string& path) {
+  struct stat status {};
+  // A link that leads nowhere is something that cannot be read: its folder may be a disk that is not mounted.
+  if (::lstat(path.c_str(), &status) != 0 && errno == ENOENT) return std::nullopt;
+  TIYF_TRY(content, read_all(path));
+  return content;
+}
+
 Result<void> append_durably(const std::string& path, std::string_view lines) {
   const auto failed = [&path](int code, std::string_view action) {
     return fail(system_error(ErrorKind::io, code, path, action, "check the disk and run again"));

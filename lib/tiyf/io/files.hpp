@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +16,12 @@ namespace tiyf::io {
 // "-" is stdin. missing (66): absent, a directory or unreadable; io (74): a read failed half-way.
 [[nodiscard]] Result<std::string> read_all(const std::string& path);
 
-// The same, handed on in chunks of up to 1 MiB as they come in (a pipe's pause ends a chunk); stops at the
-// first error that `on_chunk` returns.
+// The same, for a file that need not be there yet (state of an earlier run): nothing where nothing stands.
+// What stands there and cannot be read is missing (66), never taken for absent.
+[[nodiscard]] Result<std::optional<std::string>> read_if_present(const std::string& path);
+
+// The same as read_all, handed on in chunks of up to 1 MiB as they come in (a pipe's pause ends a chunk);
+// stops at the first error that `on_chunk` returns.
 [[nodiscard]] Result<void> read_chunks(const std::string& path,
                                        const std::function<Result<void>(std::string_view)>& on_chunk);
 
