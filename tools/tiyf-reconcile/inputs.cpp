@@ -1,5 +1,7 @@
 #include "inputs.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "tiyf/documents/config.hpp"
@@ -11,6 +13,19 @@
 namespace tiyf {
 namespace {
 
+Input input_of(Dialect dialect) {
+  switch (dialect) {
+    case Dialect::decision_log:
+      return Input::decision_log;
+    case Dialect::order_journal:
+      return Input::order_journal;
+    default:
+      return Input::broker_events;
+  }
+}
+
+}  // namespace
+
 InputNote document_note(Input input, std::string_view text) {
   InputNote note{.input = input, .sha256 = io::sha256_hex(text)};
   note.lines = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
@@ -18,37 +33,41 @@ InputNote document_note(Input input, std::string_view text) {
   return note;
 }
 
-Input input_of(Dialect dialect) {
-  switch (dialect) {
-    case Dialect::decision_log: return Input::decision_log;
-    case Dialect::order_journal: return Input::order_journal;
-    default: return Input::broker_events;
-  }
+Result<void> same_account(const Config& config, const Snapshot& brokers, const std::string& broker_file) {
+  if (!config.account || !brokers.account || *config.account == *brokers.account) return {};
+  return fail(
+      Error{ErrorKind::malformed,
+            fmt::format("the broker snapshot is of account {}, the config's is {}: nothing was compared",
+                        *brokers.account, *config.account),
+            broker_file, 0, 0, "/account"});
 }
 
-}  // namespace
-
 void InputPaths::add_config(CLI::App& app) {
-  app.add_option("--config", config, "Config document (tiyf.config.v1); defaults without it")->type_name("FILE");
+  app.add_option("--config", config, "Config document (tiyf.config.v1); defaults without it")
+      ->type_name("FILE");
 }
 
 void InputPaths::add_ours(CLI::App& app) {
-  app.add_option("--decision-log", decision_log, "Engine decision log, JSONL; - for stdin")->type_name("FILE");
-  app.add_option("--order-journal", order_journal, "Engine order journal, JSONL; - for stdin")->type_name("FILE");
+  app.add_option("--decision-log", decision_log, "Engine decision log, JSONL; - for stdin")
+      ->type_name("FILE");
+  app.add_option("--order-journal", order_journal, "Engine order journal, JSONL; - for stdin")
+      ->type_name("FILE");
   if (app.get_option_no_throw("--strict") == nullptr)
     app.add_flag("--strict", strict, "Refuse events that are not known instead of counting them");
 }
 
 void InputPaths::add_brokers(CLI::App& app) {
-  app.add_option("--broker", broker, "Broker snapshot (tiyf.broker_snapshot.v1); - for stdin")->type_name("FILE");
+  app.add_option("--broker", broker, "Broker snapshot (tiyf.broker_snapshot.v1); - for stdin")
+      ->type_name("FILE");
   app.add_option("--broker-events", broker_events, "Broker event log, JSONL; - for stdin")->type_name("FILE");
   if (app.get_option_no_throw("--strict") == nullptr)
     app.add_flag("--strict", strict, "Refuse events that are not known instead of counting them");
 }
 
 Result<void> InputPaths::check() const {
-  const auto stdins = std::ranges::count_if({config, decision_log, order_journal, broker, broker_events},
-                                            [](const auto& path) { return path == "-"; });
+  int stdins = 0;
+  for (const auto* path : {&config, &decision_log, &order_journal, &broker, &broker_events})
+    if (*path == "-") ++stdins;
   if (stdins > 1) return fail(ErrorKind::usage, "only one input may be - (stdin)");
   if (broker && broker_events) return fail(ErrorKind::usage, "give --broker or --broker-events, not both");
   return {};
@@ -62,7 +81,8 @@ Result<Config> load_config(const InputPaths& paths, std::vector<InputNote>& note
 }
 
 Result<InputNote> read_log(Dialect dialect, const std::string& path, const InputPaths& paths,
-                           const Instruments& instruments, const cli::Log& log, EventReader::OnEvent on_event) {
+                           const Instruments& instruments, const cli::Log& log,
+                           EventReader::OnEvent on_event) {
   EventReader reader(dialect, path, instruments, paths.strict ? UnknownEvents::refuse : UnknownEvents::count,
                      std::move(on_event));
   io::Sha256 digest;

@@ -34,12 +34,19 @@ struct InputPaths {
 [[nodiscard]] Result<Config> load_config(const InputPaths& paths, std::vector<InputNote>& notes);
 
 // Decision log and order journal, folded as of `now`.
-[[nodiscard]] Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
-                                         std::vector<InputNote>& notes);
+[[nodiscard]] Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTime now,
+                                         const cli::Log& log, std::vector<InputNote>& notes);
 
 // The broker's snapshot file, or its event log folded as of `now`.
 [[nodiscard]] Result<Snapshot> load_brokers(const InputPaths& paths, const Config& config, UtcTime now,
                                             const cli::Log& log, std::vector<InputNote>& notes);
+
+// What the report says of a document.
+[[nodiscard]] InputNote document_note(Input input, std::string_view text);
+
+// malformed (65) when both name an account and not the same one: then nothing may be compared.
+[[nodiscard]] Result<void> same_account(const Config& config, const Snapshot& brokers,
+                                        const std::string& broker_file);
 
 // Feeds one log to `on_event`; warns of a torn tail.
 [[nodiscard]] Result<InputNote> read_log(Dialect dialect, const std::string& path, const InputPaths& paths,

@@ -8,18 +8,10 @@
 namespace tiyf {
 namespace {
 
-Result<void> same_account(const Config& config, const Snapshot& brokers, const InputPaths& paths) {
-  if (!config.account || !brokers.account || *config.account == *brokers.account) return {};
-  return fail(Error{ErrorKind::malformed,
-                    fmt::format("the broker snapshot is of account {}, the config's is {}: nothing was compared",
-                                *brokers.account, *config.account),
-                    paths.broker.value_or(""), 0, 0, "/account"});
-}
-
-Result<Outcome> try_compare(const InputPaths& paths, const Config& config, std::vector<InputNote>& notes, UtcTime now,
-                            const cli::Log& log) {
+Result<Outcome> try_compare(const InputPaths& paths, const Config& config, std::vector<InputNote>& notes,
+                            UtcTime now, const cli::Log& log) {
   TIYF_TRY(brokers, load_brokers(paths, config, now, log, notes));
-  TIYF_CHECK(same_account(config, brokers, paths));
+  TIYF_CHECK(same_account(config, brokers, paths.broker.value_or("")));
   TIYF_TRY(ours, load_ours(paths, config, now, log, notes));
   return compare_states(std::move(ours), brokers, config, notes, now);
 }
@@ -32,9 +24,12 @@ std::string id_of(UtcTime now, const std::vector<InputNote>& notes) {
 
 cli::Level level(Severity severity) {
   switch (severity) {
-    case Severity::critical: return cli::Level::error;
-    case Severity::warning: return cli::Level::warn;
-    default: return cli::Level::info;
+    case Severity::critical:
+      return cli::Level::error;
+    case Severity::warning:
+      return cli::Level::warn;
+    default:
+      return cli::Level::info;
   }
 }
 

@@ -17,10 +17,11 @@ struct Outcome {
   std::vector<Trade> trades;
 };
 
-// Gathers the inputs and compares. Whatever keeps it from comparing becomes a failed report (CONTRACT §1 "run either
-// compares or stops trading"); `notes` already holds the config's.
-[[nodiscard]] Outcome gather_and_compare(const InputPaths& paths, const Config& config, std::vector<InputNote> notes,
-                                         const io::Clock& clock, const cli::Log& log);
+// Gathers the inputs and compares. Whatever keeps it from comparing becomes a failed report (CONTRACT §1 "run
+// either compares or stops trading"); `notes` already holds the config's.
+[[nodiscard]] Outcome gather_and_compare(const InputPaths& paths, const Config& config,
+                                         std::vector<InputNote> notes, const io::Clock& clock,
+                                         const cli::Log& log);
 
 // Compares two states that were read already.
 [[nodiscard]] Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Config& config,

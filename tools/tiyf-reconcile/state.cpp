@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
 #include "tiyf/io/files.hpp"
 #include "tiyf/json/value.hpp"
 #include "tiyf/json/writer.hpp"
@@ -32,25 +30,17 @@ Result<KillSwitch> read_switch(std::string_view text, const std::string& file) {
 
 }  // namespace
 
-Result<io::FileLock> StateDir::lock() const {
-  std::error_code failed;
-  std::filesystem::create_directories(path_, failed);
-  if (failed)
-    return fail(Error{ErrorKind::cannot_create, "the state folder cannot be created: " + failed.message(), path_});
-  return io::FileLock::acquire(file("lock"));
-}
+Result<io::FileLock> StateDir::lock() const { return io::FileLock::acquire(file("lock")); }
 
 KillSwitch StateDir::kill_switch() const {
   const auto path = file("kill-switch.json");
-  std::error_code failed;
-  const auto status = std::filesystem::status(path, failed);
-  if (status.type() == std::filesystem::file_type::not_found) return {};
   const auto unreadable = [](const Error& error) {
     return KillSwitch{.set = true, .reasons = {"the kill switch cannot be read and counts as set: " + error.text()}};
   };
-  const auto text = io::read_all(path);
+  const auto text = io::read_if_present(path);
   if (!text) return unreadable(text.error());
-  auto value = read_switch(*text, path);
+  if (!*text) return {};
+  auto value = read_switch(**text, path);
   return value ? *std::move(value) : unreadable(value.error());
 }
 
@@ -78,9 +68,8 @@ Result<void> StateDir::clear_kill_switch(UtcTime now, std::string_view reconcile
 
 Result<Counters> StateDir::counters() const {
   const auto path = file("counters.json");
-  if (!std::filesystem::exists(path)) return Counters{};
-  TIYF_TRY(text, io::read_all(path));
-  return read_counters(text, path);
+  TIYF_TRY(text, io::read_if_present(path));
+  return text ? read_counters(*text, path) : Result<Counters>(Counters{});
 }
 
 Result<void> StateDir::save(const Counters& counters) const {
@@ -94,12 +83,13 @@ Result<void> StateDir::append_history(std::string_view line) const {
 Result<std::vector<std::string>> StateDir::history() const {
   const auto path = file("reconcile-history.jsonl");
   std::vector<std::string> lines;
-  if (!std::filesystem::exists(path)) return lines;
-  TIYF_TRY(text, io::read_all(path));
+  TIYF_TRY(present, io::read_if_present(path));
+  const std::string text = std::move(present).value_or("");
   for (std::size_t at = 0; at < text.size();) {
     const auto end = text.find('\n', at);
     if (end == std::string::npos) break;
-    if (json::parse_document(std::string_view(text).substr(at, end - at), path)) lines.push_back(text.substr(at, end - at));
+    if (json::parse_document(std::string_view(text).substr(at, end - at), path))
+      lines.push_back(text.substr(at, end - at));
     at = end + 1;
   }
   return lines;

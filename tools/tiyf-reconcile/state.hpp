@@ -39,7 +39,8 @@ class StateDir {
   [[nodiscard]] Result<void> save(const Counters& counters) const;
 
   [[nodiscard]] Result<void> append_history(std::string_view line) const;
-  // The lines of the history, oldest first; none when there is no history. A line torn by a crash is left out.
+  // The lines of the history, oldest first; none when there is no history. A line torn by a crash is left
+  // out.
   [[nodiscard]] Result<std::vector<std::string>> history() const;
 
  private:

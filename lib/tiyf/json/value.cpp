@@ -36,7 +36,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   }
   bool number_integer(std::int64_t n) override { return put_text(Kind::number, std::to_string(n)); }
   bool number_unsigned(std::uint64_t n) override { return put_text(Kind::number, std::to_string(n)); }
-  bool number_float(double, const std::string& raw) override { return put_text(Kind::number, raw); }
+  bool number_float(number_float_t, const std::string& raw) override { return put_text(Kind::number, raw); }
   bool string(std::string& text) override { return put_text(Kind::string, std::move(text)); }
   bool binary(nlohmann::json::binary_t&) override { return false; }  // not in JSON text
 

@@ -64,9 +64,6 @@ struct Report {
 // CONTRACT §4 "Status": 0, 1, 2; a failed run has its own code.
 [[nodiscard]] int exit_code(const Report& report);
 
-// "rec-" and 16 hex digits of a digest over the clock and the inputs' names and content.
-[[nodiscard]] std::string reconcile_id_text(UtcTime now, const std::vector<InputNote>& inputs);
-
 [[nodiscard]] Result<std::string> report_json(const Report& report);
 
 // "reconcile_summary stale=0 orphan=0 drift=0.1 cache_ok=true partial_fills=… …" and a newline. What a failed

@@ -1,0 +1,44 @@
+#include "tiyf/io/signals.hpp"
+
+#include <algorithm>
+#include <ctime>
+
+namespace tiyf::io {
+namespace {
+
+constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
+
+std::int64_t monotonic_now() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * kNanosPerSecond + now.tv_nsec;
+}
+
+}  // namespace
+
+Cadence::Cadence(Duration interval) : start_(monotonic_now()), interval_(interval.nanos) {}
+
+std::int64_t Cadence::next() {
+  const auto elapsed = monotonic_now() - start_;
+  return start_ + (elapsed / interval_ + 1) * interval_;
+}
+
+StopSignals::StopSignals() {
+  ::sigemptyset(&stopping_);
+  ::sigaddset(&stopping_, SIGTERM);
+  ::sigaddset(&stopping_, SIGINT);
+  ::pthread_sigmask(SIG_BLOCK, &stopping_, &before_);
+}
+
+StopSignals::~StopSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+bool StopSignals::wait_until(std::int64_t monotonic_nanos) {
+  for (;;) {
+    const auto left = std::max<std::int64_t>(0, monotonic_nanos - monotonic_now());
+    const timespec timeout{left / kNanosPerSecond, left % kNanosPerSecond};
+    if (::sigtimedwait(&stopping_, nullptr, &timeout) > 0) return true;
+    if (monotonic_now() >= monotonic_nanos) return false;  // else interrupted: wait for the rest
+  }
+}
+
+}  // namespace tiyf::io

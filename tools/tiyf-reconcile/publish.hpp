@@ -1,0 +1,24 @@
+// Makes an outcome visible: state first (so that trading stops whatever fails next), then the output folder
+// with the report last, then the history (CONTRACT §1 "Files written", §5).
+#pragma once
+
+#include <string>
+
+#include "run.hpp"
+#include "state.hpp"
+
+namespace tiyf {
+
+enum class TradesFile { write, leave_out };
+
+struct Destination {
+  const StateDir& state;
+  std::string output_dir;
+  TradesFile trades = TradesFile::write;
+};
+
+// The exit code of the run. A failure to write sets the kill switch too and is the exit code (73, 74).
+[[nodiscard]] int publish(Outcome outcome, const Destination& to, const Instruments& instruments,
+                          Duration took, const cli::Log& log);
+
+}  // namespace tiyf

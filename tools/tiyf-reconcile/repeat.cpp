@@ -1,0 +1,18 @@
+#include "repeat.hpp"
+
+#include "tiyf/io/signals.hpp"
+
+namespace tiyf {
+
+Result<int> repeat(Duration interval, const std::function<Result<int>()>& once, const cli::Log& log) {
+  io::StopSignals stop;  // from here on a signal is kept until it is asked for
+  io::Cadence cadence(interval);
+  for (bool first = true;; first = false) {
+    auto ended = once();
+    if (!ended && first) return ended;
+    if (!ended) log.error(ended.error());
+    if (stop.wait_until(cadence.next())) return 0;
+  }
+}
+
+}  // namespace tiyf

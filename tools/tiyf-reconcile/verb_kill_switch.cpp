@@ -1,0 +1,115 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "state.hpp"
+#include "tiyf/io/files.hpp"
+#include "tiyf/json/value.hpp"
+#include "tiyf/json/writer.hpp"
+#include "verbs.hpp"
+
+namespace tiyf {
+namespace {
+
+struct LastRun {
+  std::string status, reconcile_id;
+};
+
+std::optional<LastRun> last_run(const std::vector<std::string>& history) {
+  for (auto line = history.rbegin(); line != history.rend(); ++line) {
+    const auto entry = json::parse_document(*line, "reconcile-history.jsonl");
+    const auto* event = entry ? entry->find("event") : nullptr;
+    if (event == nullptr || event->text != "run") continue;
+    const auto* status = entry->find("status");
+    const auto* id = entry->find("reconcile_id");
+    if (status != nullptr && id != nullptr) return LastRun{status->text, id->text};
+  }
+  return std::nullopt;
+}
+
+void add_state_dir(CLI::App& app, std::string& state_dir) {
+  app.add_option("--state-dir", state_dir, "Where the kill switch and the history are")
+      ->type_name("DIR")
+      ->capture_default_str();
+}
+
+struct ClearOptions {
+  std::string state_dir = kDefaultStateDir;
+  std::string operator_name, reason;
+  bool force = false;
+};
+
+Result<int> clear(const ClearOptions& options, UtcTime now, const cli::Log& log) {
+  if (options.operator_name.empty() || options.reason.empty())
+    return fail(ErrorKind::usage, "--operator and --reason must not be empty: the history records them");
+  const StateDir state(options.state_dir);
+  TIYF_TRY(lock, state.lock());
+  TIYF_TRY(history, state.history());
+  const auto last = last_run(history);
+  if (!state.kill_switch().set) {
+    log.write(cli::Level::info, "kill_switch_clear",
+              {{"message", "the kill switch is not set; nothing was done"}});
+    return cli::exit_ok;
+  }
+  const bool well = last && (last->status == "healthy" || last->status == "degraded");
+  if (!well && !options.force) {
+    log.write(cli::Level::error, "kill_switch_kept",
+              {{"last_status", last ? last->status : "none"},
+               {"message", "the latest run is not healthy or degraded: reconcile first, or give --force"}});
+    return cli::exit_critical;
+  }
+  json::Writer w(json::Layout::line);
+  w.begin_object()
+      .member("event", "kill_switch_cleared")
+      .member("now", now)
+      .member("operator", options.operator_name);
+  w.member("reason", options.reason).member("forced", !well);
+  TIYF_TRY(line, w.end_object().finish());
+  // Recorded before it is cleared: a crash in between leaves it set.
+  TIYF_CHECK(state.append_history(line + "\n"));
+  TIYF_CHECK(state.clear_kill_switch(now, last ? last->reconcile_id : ""));
+  log.write(cli::Level::info, "kill_switch_cleared",
+            {{"operator", options.operator_name}, {"reason", options.reason}});
+  return cli::exit_ok;
+}
+
+}  // namespace
+
+cli::Verb kill_switch_status_verb() {
+  auto state_dir = std::make_shared<std::string>(kDefaultStateDir);
+  return {"kill-switch status", "Say whether the kill switch is set: exit 0 clear, 2 set",
+          [state_dir](CLI::App& app) { add_state_dir(app, *state_dir); },
+          [state_dir](const cli::Common&, const cli::Log&) -> Result<int> {
+            const auto latch = StateDir(*state_dir).kill_switch();
+            if (!latch.set) {
+              TIYF_CHECK(io::write_stdout("kill_switch=0\n"));
+              return cli::exit_ok;
+            }
+            auto text = std::string("kill_switch=1");
+            if (latch.since) text += " since=" + latch.since->text();
+            if (!latch.reconcile_id.empty()) text += " reconcile_id=" + latch.reconcile_id;
+            text += '\n';
+            for (const auto& reason : latch.reasons) text += "  " + reason + '\n';
+            TIYF_CHECK(io::write_stdout(text));
+            return cli::exit_critical;
+          }};
+}
+
+cli::Verb kill_switch_clear_verb() {
+  auto options = std::make_shared<ClearOptions>();
+  return {"kill-switch clear", "Clear the kill switch after a healthy or degraded run",
+          [options](CLI::App& app) {
+            add_state_dir(app, options->state_dir);
+            app.add_option("--operator", options->operator_name, "Who clears it; recorded")
+                ->required()
+                ->type_name("NAME");
+            app.add_option("--reason", options->reason, "Why; recorded")->required()->type_name("TEXT");
+            app.add_flag("--force", options->force, "Clear it although the latest run was not well");
+          },
+          [options](const cli::Common& common, const cli::Log& log) -> Result<int> {
+            TIYF_TRY(clock, common.clock());
+            return clear(*options, clock.now(), log);
+          }};
+}
+
+}  // namespace tiyf

@@ -1,0 +1,92 @@
+#include <memory>
+
+#include "publish.hpp"
+#include "repeat.hpp"
+#include "tiyf/io/files.hpp"
+#include "verbs.hpp"
+
+namespace tiyf {
+namespace {
+
+enum class Mode { publish, dry_run };
+
+struct Options {
+  InputPaths paths;
+  std::string state_dir = kDefaultStateDir;
+  std::optional<std::string> output_dir;
+  std::optional<std::string> every;
+  bool no_trades = false;
+  bool dry_run = false;
+};
+
+// What must hold before anything is touched (64).
+Result<std::optional<Duration>> check(const Options& options) {
+  TIYF_CHECK(options.paths.check());
+  if (!options.paths.decision_log || !options.paths.order_journal)
+    return fail(ErrorKind::usage,
+                "give both --decision-log and --order-journal: without them nothing is expected");
+  if (!options.paths.broker && !options.paths.broker_events)
+    return fail(ErrorKind::usage, "give --broker FILE or --broker-events FILE");
+  if (!options.output_dir && !options.dry_run)
+    return fail(ErrorKind::usage, "give --output-dir DIR, or --dry-run to print the report only");
+  if (!options.every) return std::optional<Duration>{};
+  const auto interval = Duration::parse(*options.every);
+  if (!interval || interval->nanos == 0)
+    return fail(ErrorKind::usage, "--every takes a duration such as 5m, not " + *options.every);
+  return interval;
+}
+
+Result<int> dry_run(const Options& options, const Config& config, std::vector<InputNote> notes,
+                    const io::Clock& clock, const cli::Log& log) {
+  auto outcome = gather_and_compare(options.paths, config, std::move(notes), clock, log);
+  outcome.report.latched = StateDir(options.state_dir).kill_switch().set;
+  log_outcome(outcome.report, log);
+  TIYF_TRY(text, report_json(outcome.report));
+  TIYF_CHECK(io::write_stdout(text));
+  return exit_code(outcome.report);
+}
+
+Result<int> run_once(const Options& options, const Config& config, const std::vector<InputNote>& notes,
+                     const io::Clock& clock, const cli::Log& log) {
+  if (options.dry_run) return dry_run(options, config, notes, clock, log);
+  const StateDir state(options.state_dir);
+  TIYF_TRY(lock, state.lock());
+  const auto started = clock.monotonic();
+  auto outcome = gather_and_compare(options.paths, config, notes, clock, log);
+  const Duration took{clock.monotonic().nanos - started.nanos};
+  const Destination to{state, *options.output_dir,
+                       options.no_trades ? TradesFile::leave_out : TradesFile::write};
+  return publish(std::move(outcome), to, config.instruments, took, log);
+}
+
+}  // namespace
+
+cli::Verb run_verb() {
+  auto options = std::make_shared<Options>();
+  return {"run", "Reconcile: inputs in, report, metrics, alerts, corrections and kill switch out",
+          [options](CLI::App& app) {
+            options->paths.add_config(app);
+            options->paths.add_ours(app);
+            options->paths.add_brokers(app);
+            app.add_option("--state-dir", options->state_dir, "Counters, history, kill switch and lock")
+                ->type_name("DIR")
+                ->capture_default_str();
+            app.add_option("--output-dir", options->output_dir, "Where the report and the files beside it go")
+                ->type_name("DIR");
+            app.add_option("--every", options->every, "Repeat with this interval until SIGTERM or SIGINT")
+                ->type_name("DURATION");
+            app.add_flag("--no-trades", options->no_trades, "Leave trades.csv out");
+            app.add_flag("--dry-run", options->dry_run,
+                         "Print the report; touch no folder, state, cache or broker");
+          },
+          [options](const cli::Common& common, const cli::Log& log) -> Result<int> {
+            TIYF_TRY(interval, check(*options));
+            TIYF_TRY(clock, common.clock());
+            std::vector<InputNote> notes;
+            TIYF_TRY(config, load_config(options->paths, notes));
+            const auto once = [&] { return run_once(*options, config, notes, clock, log); };
+            return interval ? repeat(*interval, once, log) : once();
+          }};
+}
+
+}  // namespace tiyf

@@ -1,0 +1,68 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "inputs.hpp"
+#include "tiyf/io/files.hpp"
+#include "trace.hpp"
+#include "verbs.hpp"
+
+namespace tiyf {
+namespace {
+
+struct Options {
+  InputPaths paths;
+  std::string id;
+};
+
+Result<void> read_events(const Options& options, const Config& config, const cli::Log& log, Trace& trace) {
+  const auto& paths = options.paths;
+  const auto read = [&](Dialect dialect, const std::optional<std::string>& path) -> Result<void> {
+    if (!path) return {};
+    TIYF_TRY(note, read_log(dialect, *path, paths, config.instruments, log,
+                            [&](const Event& event) -> Result<void> {
+                              trace.add(*path, dialect, event);
+                              return {};
+                            }));
+    return {};
+  };
+  TIYF_CHECK(read(Dialect::decision_log, paths.decision_log));
+  TIYF_CHECK(read(Dialect::order_journal, paths.order_journal));
+  return read(Dialect::broker_events, paths.broker_events);
+}
+
+}  // namespace
+
+cli::Verb trace_verb() {
+  auto options = std::make_shared<Options>();
+  return {"trace", "All that the logs and the broker know of one order, in time order",
+          [options](CLI::App& app) {
+            app.add_option("--id", options->id, "A client order id, broker order id, decision id or fill id")
+                ->required()
+                ->type_name("ID");
+            options->paths.add_config(app);
+            options->paths.add_ours(app);
+            options->paths.add_brokers(app);
+          },
+          [options](const cli::Common& common, const cli::Log& log) -> Result<int> {
+            TIYF_CHECK(options->paths.check());
+            TIYF_TRY(clock, common.clock());
+            std::vector<InputNote> notes;
+            TIYF_TRY(config, load_config(options->paths, notes));
+            Trace trace;
+            TIYF_CHECK(read_events(*options, config, log, trace));
+            if (options->paths.broker) {
+              TIYF_TRY(snapshot, load_brokers(options->paths, config, clock.now(), log, notes));
+              trace.add(*options->paths.broker, snapshot);
+            }
+            const auto text = trace.about(options->id);
+            if (text.empty())
+              return fail(ErrorKind::missing,
+                          fmt::format("nothing in these inputs knows the id {}", options->id));
+            TIYF_CHECK(io::write_stdout(text));
+            return cli::exit_ok;
+          }};
+}
+
+}  // namespace tiyf
