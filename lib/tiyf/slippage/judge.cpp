@@ -1,0 +1,145 @@
+#include "tiyf/slippage/judge.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+
+#include "tiyf/slippage/session.hpp"
+
+namespace tiyf::slippage {
+namespace {
+
+constexpr std::int64_t kNanosPerOne = 1'000'000'000;
+
+// Price by which the fill is worse than intended.
+Decimal adverse(Side side, Decimal intended_price, Decimal price) {
+  return side == Side::buy ? price - intended_price : intended_price - price;
+}
+
+// slippage > preset, asked of the exact prices: a rounded quotient must not decide at the border.
+bool exceeds(Decimal adverse_price, Decimal max_pips, Decimal pip_size) {
+  int128 allowed = 0;
+  if (__builtin_mul_overflow(max_pips.nanos(), pip_size.nanos(), &allowed)) return false;  // beyond any price
+  return adverse_price.nanos() * kNanosPerOne > allowed;
+}
+
+std::string fill_name(const FillToJudge& fill) {
+  return fill.fill_id ? "fill " + fill.fill_id->value : "the fill of " + fill.ts.text();
+}
+
+// What one fill is judged by; presets and pips are looked up once a symbol and session.
+struct Measure {
+  std::optional<Decimal> pip_size;
+  std::optional<SlippagePreset> preset;
+  SessionRow row;
+  Decimal sum;
+};
+
+Result<void> judge_one(JudgedFill& judged, Measure& m) {
+  const auto& fill = judged.fill;
+  const Decimal worse_by = adverse(fill.side, *fill.intended_price, *fill.price);
+  const auto pips = slippage_pips(fill.side, *fill.intended_price, *fill.price, *m.pip_size);
+  if (!pips)
+    return fail(ErrorKind::malformed,
+                "the slippage of " + fill_name(fill) + " " + std::string(describe(pips.error())));
+  judged.slippage_pips = *pips;
+  ++m.row.fills;
+  m.sum += *pips;
+  m.row.worst_slippage_pips = std::max(m.row.worst_slippage_pips.value_or(*pips), *pips);
+  if (!m.preset) {
+    judged.verdict = Verdict::preset_missing;
+    ++m.row.preset_missing;
+    return {};
+  }
+  ++m.row.hits;
+  judged.max_slippage_pips = m.preset->max_slippage_pips;
+  judged.verdict =
+      exceeds(worse_by, m.preset->max_slippage_pips, *m.pip_size) ? Verdict::over : Verdict::within;
+  if (judged.verdict == Verdict::over) ++m.row.over;
+  return {};
+}
+
+Result<void> finish_row(Measure& m) {
+  if (m.preset) m.row.max_slippage_pips = m.preset->max_slippage_pips;
+  if (m.row.fills == 0) return {};
+  const auto mean = ratio_of_nanos(m.sum.nanos(), static_cast<int128>(m.row.fills));
+  if (!m.sum.fits() || !mean)
+    return fail(ErrorKind::malformed, "the slippage of " + m.row.symbol.value + " in " + m.row.session +
+                                          " adds up to more than 18 digits");
+  m.row.mean_slippage_pips = *mean;
+  return {};
+}
+
+using Measures = std::map<std::pair<Symbol, std::string>, Measure>;
+
+Measure& measure_for(Measures& measures, const Symbol& symbol, const std::string& session,
+                     const Config& config) {
+  const auto [place, is_new] = measures.try_emplace({symbol, session});
+  auto& measure = place->second;
+  if (is_new) {
+    measure.pip_size = config.instruments.pip_size(symbol);
+    measure.preset = find_preset(config, symbol, session);
+    measure.row.symbol = symbol;
+    measure.row.session = session;
+  }
+  return measure;
+}
+
+void count(Judgement& judgement, const SessionRow& row) {
+  judgement.checked += row.fills;
+  judgement.over += row.over;
+  judgement.preset_missing += row.preset_missing;
+  judgement.skipped += row.skipped;
+  judgement.rows.push_back(row);
+}
+
+void sort_by_time(std::vector<FillToJudge>& fills) {
+  const auto key = [](const FillToJudge& f) {
+    return std::tie(f.ts, f.client_id, f.broker_id, f.fill_id, f.decision_id, f.symbol, f.side, f.size,
+                    f.price, f.intended_price);
+  };
+  std::sort(fills.begin(), fills.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+}
+
+}  // namespace
+
+Checked<Decimal> slippage_pips(Side side, Decimal intended_price, Decimal price, Decimal pip_size) {
+  return divide(adverse(side, intended_price, price), pip_size);
+}
+
+std::string_view name(Verdict verdict) {
+  constexpr std::array<std::string_view, 4> names{"skipped", "within", "over", "preset_missing"};
+  return names[static_cast<std::size_t>(verdict)];
+}
+
+Verdict Judgement::worst() const {
+  if (preset_missing > 0) return Verdict::preset_missing;
+  return over > 0 ? Verdict::over : Verdict::within;
+}
+
+Result<Judgement> judge(std::vector<FillToJudge> fills, const Config& config) {
+  Judgement judgement;
+  Measures measures;
+  sort_by_time(fills);
+  judgement.fills.reserve(fills.size());
+  for (auto& fill : fills) {
+    const auto& session = session_of(config.sessions, fill.ts);
+    auto& measure = measure_for(measures, fill.symbol, session, config);
+    JudgedFill judged{.fill = std::move(fill), .session = session};
+    const bool priced = judged.fill.price && judged.fill.intended_price;
+    if (priced && !measure.pip_size) judgement.without_pip_size.insert(judged.fill.symbol);
+    if (priced && measure.pip_size)
+      TIYF_CHECK(judge_one(judged, measure));
+    else
+      ++measure.row.skipped;
+    judgement.fills.push_back(std::move(judged));
+  }
+  for (auto& [key, measure] : measures) {
+    TIYF_CHECK(finish_row(measure));
+    count(judgement, measure.row);
+  }
+  return judgement;
+}
+
+}  // namespace tiyf::slippage
