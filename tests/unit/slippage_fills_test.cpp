@@ -57,7 +57,7 @@ TEST_CASE("fills: a malformed JSON line is refused with line and column, a torn 
   CHECK(refusal(R"({"utc_ts":"2025-10-06T08:00:00Z","symbol":"EURUSD","side":"buy"})"
                 "\n") == "1:1");
   CHECK(refusal(R"({"utc_ts":"2025-10-06T08:00:00Z","symbol":"EURUSD","side":"long","price":1})"
-                "\n") == "1:63");
+                "\n") == "1:59");
   CHECK(refusal(R"({"price":0,"utc_ts":"2025-10-06T08:00:00Z","symbol":"EURUSD","side":"buy"})"
                 "\n") == "1:10");
   CHECK(refusal(R"({"price":1,"price":1,"utc_ts":"2025-10-06T08:00:00Z","symbol":"EURUSD","side":"buy"})"

@@ -16,7 +16,7 @@ struct Options {
   std::optional<std::string> config, output, state_dir, metrics;
 };
 
-Result<slippage::Judgement> judge(std::vector<slippage::FillToJudge> fills, const Config& config) {
+Result<slippage::Judgement> judge_with_pips(std::vector<slippage::FillToJudge> fills, const Config& config) {
   TIYF_TRY(judgement, slippage::judge(std::move(fills), config));
   if (judgement.without_pip_size.empty()) return judgement;
   std::string symbols;
@@ -81,7 +81,7 @@ Result<int> check(const Options& options, const cli::Common& common, const cli::
   if (list.torn_tail_line != 0)
     log.write(cli::Level::warn, "torn_tail",
               {{"file", options.fills}, {"line", std::to_string(list.torn_tail_line)}});
-  TIYF_TRY(judgement, judge(std::move(list.fills), config));
+  TIYF_TRY(judgement, judge_with_pips(std::move(list.fills), config));
   TIYF_TRY(report, slippage::report_json(judgement, {.now = clock.now(),
                                                      .fills_sha256 = io::sha256_hex(text),
                                                      .lines = list.lines,
