@@ -51,9 +51,10 @@ class CsvReader {
   }
   Result<std::string> take_field() {
     if (take('"')) return take_quoted();
-    const auto end = std::min({rest_.find(','), rest_.find("\r\n"), rest_.find('\n'), rest_.size()});
-    const auto field = rest_.substr(0, end);
-    rest_.remove_prefix(end);
+    const auto end = std::min(rest_.find_first_of(",\n"), rest_.size());
+    auto field = rest_.substr(0, end);
+    if (field.ends_with('\r') && end < rest_.size() && rest_[end] == '\n') field.remove_suffix(1);
+    rest_.remove_prefix(field.size());
     if (field.find_first_of("\"\r") != std::string_view::npos)
       return error("a field that holds a quote or a line break must be quoted");
     return std::string(field);
