@@ -56,7 +56,7 @@ void append_canonical(std::string& out, const Entry& entry) {
     out += key;
     append_json_string(out, value);
   };
-  text("{\"broker_client_order_id\":", entry.id.value);
+  text("{\"broker_client_order_id\":", entry.client_id.value);
   text(",\"decision_id\":", entry.decision_id.value);
   text(",\"side\":", name(entry.side));
   out += ",\"size\":" + entry.size.text();
@@ -97,16 +97,16 @@ Result<std::vector<Entry>> read_entries(const json::Cursor& entries) {
     TIYF_TRY(entry, read_entry(item));
     list.push_back(std::move(entry));
   }
-  std::sort(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.id < b.id; });
-  const auto twice = std::adjacent_find(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.id == b.id; });
-  if (twice != list.end()) return entries.error(fmt::format("the id {} stands twice", twice->id.value));
+  std::sort(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.client_id < b.client_id; });
+  const auto twice = std::adjacent_find(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.client_id == b.client_id; });
+  if (twice != list.end()) return entries.error(fmt::format("the id {} stands twice", twice->client_id.value));
   return list;
 }
 
 }  // namespace
 
 void write_members(json::Writer& writer, const Entry& entry) {
-  writer.member("broker_client_order_id", entry.id.value)
+  writer.member("broker_client_order_id", entry.client_id.value)
       .member("decision_id", entry.decision_id.value)
       .member("symbol", entry.symbol.value)
       .member("side", name(entry.side))
@@ -138,7 +138,7 @@ Result<Entry> read_entry(const json::Cursor& object) {
   if (!status) return status_at.error("a status is sent, pending_fill or closed");
   TIYF_TRY(updated_at, object.at("updated_utc"));
   TIYF_TRY(updated, updated_at.time());
-  return Entry{.id = ClientOrderId(id),
+  return Entry{.client_id = ClientOrderId(id),
                .decision_id = DecisionId(decision),
                .symbol = Symbol(to_upper(symbol)),
                .side = *side,

@@ -27,7 +27,7 @@ std::string first_ids(const std::vector<Entry>& entries) {
   std::string ids;
   for (std::size_t i = 0; i < std::min(entries.size(), kIdsInNotice); ++i) {
     if (i > 0) ids += ',';
-    ids += entries[i].id.value;
+    ids += entries[i].client_id.value;
   }
   return entries.size() > kIdsInNotice ? ids + ",…" : ids;
 }
@@ -60,7 +60,6 @@ std::string_view name(Outcome outcome) {
     case Outcome::closed: return "closed";
     case Outcome::conflict: return "conflict";
     case Outcome::marked: return "marked";
-    case Outcome::unchanged: return "unchanged";
     case Outcome::unknown: return "unknown";
     case Outcome::backwards: return "backwards";
     case Outcome::found: return "found";
@@ -81,7 +80,7 @@ Result<Purged> purge(Store& store, UtcTime now, Notices& notices) {
   TIYF_TRY(entries, store.expired_at(now));
   std::vector<Entry> open;
   for (const Entry& entry : entries) {
-    TIYF_CHECK(store.erase(entry.id));
+    TIYF_CHECK(store.erase(entry.client_id));
     if (is_open(entry)) open.push_back(entry);
   }
   notice_open_expired(open, now, notices);
@@ -110,7 +109,7 @@ Result<Answer> mark(Store& store, const ClientOrderId& id, Status status, UtcTim
   if (!stored || expired(*stored, now)) return Answer{Outcome::unknown, id, std::nullopt, {}};
   Entry entry = *stored;
   switch (move_of(entry.status, status)) {
-    case Move::none: return Answer{Outcome::unchanged, id, entry, {}};
+    case Move::none: return Answer{Outcome::marked, id, entry, {}};  // nothing to write
     case Move::backward: return Answer{Outcome::backwards, id, entry, {}};
     case Move::forward: break;
   }
@@ -132,11 +131,11 @@ Result<Imported> import(Store& store, const Contents& contents, Import how) {
   Imported done;
   std::vector<Entry> changed;
   for (const Entry& entry : contents.entries) {
-    TIYF_TRY(stored, store.find(entry.id));
+    TIYF_TRY(stored, store.find(entry.client_id));
     const auto both = stored ? merged(*stored, entry) : entry;
     if (!both)
       return fail(ErrorKind::malformed,
-                  fmt::format("{} stands in the cache for another order: nothing imported", entry.id.value));
+                  fmt::format("{} stands in the cache for another order: nothing imported", entry.client_id.value));
     if (stored && *both == *stored) {
       ++done.unchanged;
       continue;

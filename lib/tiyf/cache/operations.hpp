@@ -17,7 +17,7 @@
 
 namespace tiyf::cache {
 
-enum class Outcome { fresh, duplicate, closed, conflict, marked, unchanged, unknown, backwards, found };
+enum class Outcome { fresh, duplicate, closed, conflict, marked, unknown, backwards, found };
 [[nodiscard]] std::string_view name(Outcome outcome);  // "new", "duplicate", …
 
 struct Answer {

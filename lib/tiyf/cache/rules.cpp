@@ -40,7 +40,7 @@ Result<Entry> granted(const Claim& claim, UtcTime now, Duration ttl) {
     return fail(ErrorKind::usage, "a reservation needs decision_id, symbol, side and size");
   if (ttl <= Duration{}) return fail(ErrorKind::usage, "the TTL must be longer than nothing");
   if (ttl > kEndOfTime - now) return fail(ErrorKind::usage, "the TTL leads beyond the year 9999");
-  return Entry{.id = claim.id,
+  return Entry{.client_id = claim.id,
                .decision_id = *claim.decision_id,
                .symbol = *claim.symbol,
                .side = *claim.side,
@@ -56,8 +56,8 @@ Move move_of(Status from, Status to) {
 }
 
 std::optional<Entry> merged(const Entry& a, const Entry& b) {
-  const Claim claim{a.id, a.decision_id, a.symbol, a.side, a.size};
-  if (a.id != b.id || !differences(b, claim).empty()) return std::nullopt;
+  const Claim claim{a.client_id, a.decision_id, a.symbol, a.side, a.size};
+  if (a.client_id != b.client_id || !differences(b, claim).empty()) return std::nullopt;
   Entry both = a;
   both.status = std::max(a.status, b.status);
   both.ttl_utc = std::max(a.ttl_utc, b.ttl_utc);

@@ -104,7 +104,7 @@ Result<SqliteStore::Rows> SqliteStore::checked(std::size_t bucket, std::vector<B
   cache::SetDigest digest;
   for (BucketedRow& one : found) {
     digest.add(one.row.crc);
-    ClientOrderId id = one.row.entry.id;
+    ClientOrderId id = one.row.entry.client_id;
     rows.emplace_hint(rows.end(), std::move(id), std::move(one.row));
   }
   if (rows.size() != buckets_[bucket].entries || found.size() != rows.size())
@@ -143,7 +143,7 @@ Result<std::vector<cache::Entry>> SqliteStore::expired_at(UtcTime now) {
     for (const auto& [id, row] : *known)
       if (cache::expired(row.entry, now)) entries.push_back(row.entry);
   }
-  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.client_id < b.client_id; });
   return entries;
 }
 
@@ -163,7 +163,7 @@ Result<std::vector<cache::Entry>> SqliteStore::all() {
     TIYF_TRY(known, rows(i));
     for (const auto& [id, row] : *known) entries.push_back(row.entry);
   }
-  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.client_id < b.client_id; });
   return entries;
 }
 
@@ -183,12 +183,12 @@ void SqliteStore::set(const ClientOrderId& id, const std::optional<CacheRow>& ro
 }
 
 Result<void> SqliteStore::put(const cache::Entry& entry) {
-  TIYF_TRY(known, rows(bucket_of(entry.id)));
-  const auto old = known->find(entry.id);
-  before_.try_emplace(entry.id, old == known->end() ? std::nullopt : std::optional(old->second));
+  TIYF_TRY(known, rows(bucket_of(entry.client_id)));
+  const auto old = known->find(entry.client_id);
+  before_.try_emplace(entry.client_id, old == known->end() ? std::nullopt : std::optional(old->second));
   const CacheRow row{entry, crc_of(entry)};
-  staged_[entry.id] = row;
-  set(entry.id, row, *known);
+  staged_[entry.client_id] = row;
+  set(entry.client_id, row, *known);
   return {};
 }
 

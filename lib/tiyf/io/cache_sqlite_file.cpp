@@ -97,9 +97,9 @@ Result<BucketedRow> read_row(SQLite::Statement& query, const std::string& file) 
     return damaged(file, fmt::format("the entry {} does not read", logfmt_value(f[0])));
   cache::Entry entry{ClientOrderId(std::move(f[0])), DecisionId(std::move(f[1])), Symbol(std::move(f[2])), *side, *size,
                      *ttl, *status, *updated};
-  const std::size_t bucket = bucket_of(entry.id);
+  const std::size_t bucket = bucket_of(entry.client_id);
   if (query.getColumn(0).getInt64() != static_cast<std::int64_t>(bucket))
-    return damaged(file, fmt::format("the entry {} stands in a wrong bucket", logfmt_value(entry.id.value)));
+    return damaged(file, fmt::format("the entry {} stands in a wrong bucket", logfmt_value(entry.client_id.value)));
   return BucketedRow{bucket, {std::move(entry), crc}};
 }
 
@@ -130,7 +130,7 @@ void write_changes(SQLite::Database& database, const std::vector<CacheChange>& c
       statement.bind(5, std::string(name(entry.side)));
       statement.bind(6, entry.size.text());
       statement.bind(7, entry.ttl_utc.text());
-      statement.bind(8, std::string(name(entry.status)));
+      statement.bind(8, std::string(cache::name(entry.status)));
       statement.bind(9, entry.updated_utc.text());
       statement.bind(10, std::int64_t{change.row->crc});
     }

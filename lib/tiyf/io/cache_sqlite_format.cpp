@@ -54,8 +54,8 @@ void fill(SQLite::Database& database, const CacheHead& head, const CacheBuckets&
 std::size_t bucket_of(const ClientOrderId& id) { return cache::crc32(id.value) % kBuckets; }
 
 std::uint32_t crc_of(const cache::Entry& entry) {
-  return cache::crc32_of_fields({entry.id.value, entry.decision_id.value, entry.symbol.value, name(entry.side),
-                                 entry.size.text(), entry.ttl_utc.text(), name(entry.status),
+  return cache::crc32_of_fields({entry.client_id.value, entry.decision_id.value, entry.symbol.value, name(entry.side),
+                                 entry.size.text(), entry.ttl_utc.text(), cache::name(entry.status),
                                  entry.updated_utc.text()});
 }
 
