@@ -1,6 +1,6 @@
 // JSONL in, one pass, without a document in memory (CONTRACT §1 "JSONL").
 //
-// LineSource cuts bytes into lines; scan_line() checks one line strictly (UTF-8, RFC 8259 grammar, one object, no
+// LineSplitter cuts bytes into lines; LineScanner checks one line strictly (UTF-8, RFC 8259 grammar, one object, no
 // *known* key twice) and hands out the values of the known keys as slices of the line. What the values mean is the
 // caller's business (events/).
 #pragma once
@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tiyf/base/result.hpp"
@@ -39,15 +40,24 @@ class LineScanner {
  public:
   explicit LineScanner(std::span<const std::string_view> known_keys);  // at most 64; must outlive the scanner
 
-  // `line` without its line break. The slices stay valid until the next scan and as long as `line` does.
+  // `line` without its line break. The slices stay valid until the next scan (or move), and as long as `line` does.
   [[nodiscard]] std::optional<LineFault> scan(std::string_view line);
 
-  // The value of known key number `index` (its place in known_keys), or null when the last line lacks it.
+  // The value of known key number `index` (its place in known_keys), or null when the last line lacks it or is at fault.
   [[nodiscard]] const Slice* at(std::size_t index) const;
 
  private:
+  static constexpr std::size_t kBuckets = 64;
+  static constexpr std::uint8_t kNone = 255;
+  static std::size_t bucket(std::string_view key);
+  [[nodiscard]] std::optional<std::size_t> index_of(std::string_view key) const;
+  [[nodiscard]] std::string_view unescape(std::string_view token, std::size_t line_size);
+
   std::span<const std::string_view> keys_;
-  std::vector<std::optional<Slice>> values_;
+  std::array<std::uint8_t, kBuckets> first_in_bucket_{};  // index of a key, or kNone
+  std::vector<std::uint8_t> next_in_bucket_;              // the same, one a key
+  std::vector<Slice> values_;                             // meaningful where found_ has its bit
+  std::uint64_t found_ = 0;
   std::string unescaped_;
 };
 

@@ -1,0 +1,107 @@
+#include "tiyf/json/line_reader.hpp"
+
+#include <cstdlib>
+
+#include "tiyf/json/grammar.hpp"
+
+namespace tiyf::json {
+namespace {
+
+constexpr std::size_t kMaxKeys = 64;
+constexpr std::string_view kBom = "\xEF\xBB\xBF";
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t") == std::string_view::npos; }
+
+}  // namespace
+
+LineScanner::LineScanner(std::span<const std::string_view> known_keys) : keys_(known_keys) {
+  if (keys_.size() > kMaxKeys) std::abort();  // found_ has one bit a key
+  values_.resize(keys_.size());
+  first_in_bucket_.fill(kNone);
+  next_in_bucket_.resize(keys_.size(), kNone);
+  for (std::size_t i = 0; i < keys_.size(); ++i) {
+    next_in_bucket_[i] = std::exchange(first_in_bucket_[bucket(keys_[i])], static_cast<std::uint8_t>(i));
+  }
+}
+
+// Length, first and last character tell almost all keys of one schema apart.
+std::size_t LineScanner::bucket(std::string_view key) {
+  if (key.empty()) return 0;
+  const auto first = static_cast<unsigned char>(key.front());
+  const auto last = static_cast<unsigned char>(key.back());
+  return (key.size() * 11U + first * 3U + last) % kBuckets;
+}
+
+std::optional<std::size_t> LineScanner::index_of(std::string_view key) const {
+  for (auto i = first_in_bucket_[bucket(key)]; i != kNone; i = next_in_bucket_[i])
+    if (keys_[i] == key) return i;
+  return std::nullopt;
+}
+
+std::string_view LineScanner::unescape(std::string_view token, std::size_t line_size) {
+  // Once a line, before its first slice into the buffer: unescaped text is never longer than escaped, so it
+  // never grows.
+  if (unescaped_.empty()) unescaped_.reserve(line_size);
+  const auto start = unescaped_.size();
+  append_unescaped(unescaped_, token);
+  return std::string_view(unescaped_).substr(start);
+}
+
+std::optional<LineFault> LineScanner::scan(std::string_view line) {
+  found_ = 0;
+  unescaped_.clear();
+  Grammar grammar(line);
+  const auto keep = [&](const Token& key, const Token& value) {
+    const auto index = index_of(key.escaped ? unescape(key.text, line.size()) : key.text);
+    if (!index) return true;
+    const auto bit = std::uint64_t{1} << *index;
+    if ((found_ & bit) != 0)
+      return grammar.fail_at(key.offset, "this key stands twice on the line; keep one of them");
+    found_ |= bit;
+    values_[*index] = {value.kind, value.escaped ? unescape(value.text, line.size()) : value.text,
+                       value.offset + 1};
+    return true;
+  };
+  if (grammar.object(keep) && grammar.end()) return std::nullopt;
+  found_ = 0;
+  return LineFault{grammar.fault()->offset + 1, std::string(grammar.fault()->message)};
+}
+
+const Slice* LineScanner::at(std::size_t index) const {
+  return index < keys_.size() && ((found_ >> index) & 1U) != 0 ? &values_[index] : nullptr;
+}
+
+Result<void> LineSplitter::feed(std::string_view bytes) {
+  for (;;) {
+    const auto newline = bytes.find('\n');
+    if (newline == std::string_view::npos) {
+      carry_ += bytes;
+      return {};
+    }
+    const auto text = bytes.substr(0, newline);
+    bytes.remove_prefix(newline + 1);
+    if (carry_.empty()) {
+      TIYF_CHECK(emit(text, true));
+    } else {
+      carry_ += text;
+      TIYF_CHECK(emit(carry_, true));
+      carry_.clear();
+    }
+  }
+}
+
+Result<void> LineSplitter::finish() {
+  if (carry_.empty()) return {};
+  const auto last = std::exchange(carry_, {});
+  return emit(last, false);
+}
+
+Result<void> LineSplitter::emit(std::string_view text, bool has_newline) {
+  ++lines_;
+  if (lines_ == 1 && text.starts_with(kBom)) text.remove_prefix(kBom.size());
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  if (is_blank(text) || text.starts_with('#')) return {};
+  return on_line_({text, lines_, has_newline});
+}
+
+}  // namespace tiyf::json
