@@ -1,0 +1,187 @@
+#include "tiyf/cache/document.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tiyf/base/text.hpp"
+#include "tiyf/cache/checksum.hpp"
+
+namespace tiyf::cache {
+namespace {
+
+constexpr std::string_view kSchema = "tiyf.order_id_cache.v1";
+
+Result<void> append_canonical(std::string& out, const json::Value& value) {
+  switch (value.kind) {
+    case json::Kind::null: out += "null"; break;
+    case json::Kind::boolean: out += value.boolean ? "true" : "false"; break;
+    case json::Kind::string: append_json_string(out, value.text); break;
+    case json::Kind::number: {
+      const auto number = Decimal::parse(value.text);
+      if (!number) return fail(ErrorKind::malformed, fmt::format("number {}: {}", value.text, describe(number.error())));
+      out += number->text();
+      break;
+    }
+    case json::Kind::array: {
+      out += '[';
+      for (std::size_t i = 0; i < value.items.size(); ++i) {
+        if (i > 0) out += ',';
+        TIYF_CHECK(append_canonical(out, value.items[i]));
+      }
+      out += ']';
+      break;
+    }
+    case json::Kind::object: {
+      std::vector<const std::pair<std::string, json::Value>*> members;
+      for (const auto& member : value.members) members.push_back(&member);
+      std::sort(members.begin(), members.end(), [](auto* a, auto* b) { return a->first < b->first; });
+      out += '{';
+      for (std::size_t i = 0; i < members.size(); ++i) {
+        if (i > 0) out += ',';
+        append_json_string(out, members[i]->first);
+        out += ':';
+        TIYF_CHECK(append_canonical(out, members[i]->second));
+      }
+      out += '}';
+      break;
+    }
+  }
+  return {};
+}
+
+// The canonical text of our own entries, without a document in between.
+void append_canonical(std::string& out, const Entry& entry) {
+  const auto text = [&out](std::string_view key, std::string_view value) {
+    out += key;
+    append_json_string(out, value);
+  };
+  text("{\"broker_client_order_id\":", entry.client_id.value);
+  text(",\"decision_id\":", entry.decision_id.value);
+  text(",\"side\":", name(entry.side));
+  out += ",\"size\":" + entry.size.text();
+  text(",\"status\":", name(entry.status));
+  text(",\"symbol\":", entry.symbol.value);
+  text(",\"ttl_utc\":", entry.ttl_utc.text());
+  text(",\"updated_utc\":", entry.updated_utc.text());
+  out += '}';
+}
+
+std::uint32_t crc_of(const std::vector<Entry>& entries) {
+  std::string text = "[";
+  for (const Entry& entry : entries) {
+    if (text.size() > 1) text += ',';
+    append_canonical(text, entry);
+  }
+  return crc32(text + "]");
+}
+
+std::string crc_text(std::uint32_t crc) { return fmt::format("{:08x}", crc); }
+
+Result<void> require_crc(const json::Cursor& document) {
+  TIYF_TRY(stated, document.at("crc32"));
+  TIYF_TRY(digits, stated.string());
+  TIYF_TRY(entries, document.at("entries"));
+  TIYF_TRY(text, canonical(entries.value()));
+  const std::string actual = crc_text(crc32(text));
+  if (digits != actual)
+    return stated.error(fmt::format("the checksum is {}, but the entries have {}: damaged or edited", digits, actual));
+  return {};
+}
+
+Result<std::vector<Entry>> read_entries(const json::Cursor& entries) {
+  TIYF_TRY(items, entries.items());
+  std::vector<Entry> list;
+  list.reserve(items.size());
+  for (const json::Cursor& item : items) {
+    TIYF_TRY(entry, read_entry(item));
+    list.push_back(std::move(entry));
+  }
+  std::sort(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.client_id < b.client_id; });
+  const auto twice = std::adjacent_find(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.client_id == b.client_id; });
+  if (twice != list.end()) return entries.error(fmt::format("the id {} stands twice", twice->client_id.value));
+  return list;
+}
+
+}  // namespace
+
+void write_members(json::Writer& writer, const Entry& entry) {
+  writer.member("broker_client_order_id", entry.client_id.value)
+      .member("decision_id", entry.decision_id.value)
+      .member("symbol", entry.symbol.value)
+      .member("side", name(entry.side))
+      .member("size", entry.size)
+      .member("ttl_utc", entry.ttl_utc)
+      .member("status", name(entry.status))
+      .member("updated_utc", entry.updated_utc);
+}
+
+Result<Entry> read_entry(const json::Cursor& object) {
+  Entry entry;
+  TIYF_TRY(id_at, object.at("broker_client_order_id"));
+  TIYF_TRY(id, id_at.nonempty_string());
+  TIYF_TRY(decision_at, object.at("decision_id"));
+  TIYF_TRY(decision, decision_at.nonempty_string());
+  TIYF_TRY(symbol_at, object.at("symbol"));
+  TIYF_TRY(symbol, symbol_at.nonempty_string());
+  TIYF_TRY(side_at, object.at("side"));
+  TIYF_TRY(side_text, side_at.string());
+  const auto side = parse_side(side_text);
+  if (!side) return side_at.error("a side is buy or sell");
+  TIYF_TRY(size_at, object.at("size"));
+  TIYF_TRY(size, size_at.positive_decimal());
+  TIYF_TRY(ttl_at, object.at("ttl_utc"));
+  TIYF_TRY(ttl, ttl_at.time());
+  TIYF_TRY(status_at, object.at("status"));
+  TIYF_TRY(status_text, status_at.string());
+  const auto status = parse_status(status_text);
+  if (!status) return status_at.error("a status is sent, pending_fill or closed");
+  TIYF_TRY(updated_at, object.at("updated_utc"));
+  TIYF_TRY(updated, updated_at.time());
+  return Entry{.client_id = ClientOrderId(id),
+               .decision_id = DecisionId(decision),
+               .symbol = Symbol(to_upper(symbol)),
+               .side = *side,
+               .size = size,
+               .ttl_utc = ttl,
+               .status = *status,
+               .updated_utc = updated};
+}
+
+Result<std::string> render(const Contents& contents) {
+  json::Writer writer(json::Layout::pretty);
+  writer.begin_object().member("schema", kSchema).member("crc32", crc_text(crc_of(contents.entries)));
+  writer.member_if("seen_utc", contents.seen_utc);
+  writer.key("entries").begin_array();
+  for (const Entry& entry : contents.entries) {
+    writer.begin_object();
+    write_members(writer, entry);
+    writer.end_object();
+  }
+  writer.end_array().end_object();
+  return writer.finish();
+}
+
+Result<Contents> parse(std::string_view text, std::string_view file) {
+  TIYF_TRY(value, json::parse_document(text, file));
+  const json::Cursor document(value, std::string(file));
+  TIYF_CHECK(document.require_schema(kSchema));
+  TIYF_CHECK(require_crc(document));
+  TIYF_TRY(entries_at, document.at("entries"));
+  TIYF_TRY(entries, read_entries(entries_at));
+  Contents contents{.entries = std::move(entries), .seen_utc = std::nullopt};
+  TIYF_TRY(seen_at, document.maybe("seen_utc"));
+  if (seen_at) {
+    TIYF_TRY(seen, seen_at->time());
+    contents.seen_utc = seen;
+  }
+  return contents;
+}
+
+Result<std::string> canonical(const json::Value& value) {
+  std::string out;
+  TIYF_CHECK(append_canonical(out, value));
+  return out;
+}
+
+}  // namespace tiyf::cache

@@ -1,0 +1,103 @@
+#include "tiyf/io/cache_json.hpp"
+
+#include "tiyf/cache/operations.hpp"
+#include "tiyf/io/files.hpp"
+
+namespace tiyf::io {
+namespace {
+
+// Whatever is wrong with the file: for who asks the cache, it could not be asked.
+std::unexpected<Error> unusable(Error error) {
+  error.kind = ErrorKind::unreachable;
+  return fail(std::move(error));
+}
+
+}  // namespace
+
+JsonStore::JsonStore(CachePath path) : path_(std::move(path)), queue_(path_.lock) {}
+JsonStore::~JsonStore() { end(); }
+
+void JsonStore::end() {
+  staged_ = false;
+  queue_.leave();
+}
+
+Result<void> JsonStore::begin(cache::Access access) {
+  end();
+  // A reader needs no turn: the file is only ever replaced whole.
+  Result<void> begun;
+  if (access == cache::Access::write) begun = queue_.enter(access);
+  if (begun) begun = load();
+  if (!begun) end();
+  return begun;
+}
+
+Result<void> JsonStore::load() {
+  text_.reset();
+  entries_.clear();
+  seen_utc_.reset();
+  TIYF_TRY(size, cache_file_size(path_.file));
+  if (!size) return {};
+  if (*size == 0)
+    return fail(ErrorKind::unreachable, path_.file + " is empty: no cache (a missing file would be a new one)");
+  auto text = read_all(path_.file);
+  if (!text) return unusable(text.error());
+  auto contents = cache::parse(*text, path_.file);
+  if (!contents) return unusable(contents.error());
+  text_ = std::move(*text);
+  seen_utc_ = contents->seen_utc;
+  for (cache::Entry& entry : contents->entries) {
+    if (!seen_utc_ || *seen_utc_ < entry.updated_utc) seen_utc_ = entry.updated_utc;
+    entries_.emplace_hint(entries_.end(), entry.client_id, std::move(entry));
+  }
+  return {};
+}
+
+Result<std::optional<cache::Entry>> JsonStore::find(const ClientOrderId& id) {
+  const auto at = entries_.find(id);
+  return at == entries_.end() ? std::optional<cache::Entry>{} : at->second;
+}
+
+Result<std::vector<cache::Entry>> JsonStore::expired_at(UtcTime now) {
+  std::vector<cache::Entry> entries;
+  for (const auto& [id, entry] : entries_)
+    if (cache::expired(entry, now)) entries.push_back(entry);
+  return entries;
+}
+
+Result<std::vector<cache::Entry>> JsonStore::all() {
+  std::vector<cache::Entry> entries;
+  for (const auto& [id, entry] : entries_) entries.push_back(entry);
+  return entries;
+}
+
+Result<void> JsonStore::put(const cache::Entry& entry) {
+  entries_.insert_or_assign(entry.client_id, entry);
+  staged_ = true;
+  return {};
+}
+
+Result<void> JsonStore::erase(const ClientOrderId& id) {
+  if (entries_.erase(id) > 0) staged_ = true;
+  return {};
+}
+
+Result<void> JsonStore::commit(UtcTime now) {
+  if (!staged_) return {};
+  staged_ = false;
+  if (!seen_utc_ || *seen_utc_ < now) seen_utc_ = now;
+  TIYF_TRY(whole, cache::contents(*this));
+  TIYF_TRY(text, cache::render(whole));
+  auto done = replace_cache_file(path_, text);
+  if (done) {
+    text_ = std::move(text);
+    return done;
+  }
+  // After a rename whose folder could not be synced the new content is in place, though the caller hears of a failure:
+  // it must find the cache as it was when it tries again.
+  if (const auto now_there = read_all(path_.file); text_ && now_there && *now_there == text)
+    static_cast<void>(replace_cache_file(path_, *text_).has_value());
+  return done;
+}
+
+}  // namespace tiyf::io

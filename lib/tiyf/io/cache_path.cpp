@@ -1,0 +1,108 @@
+#include "tiyf/io/cache_path.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace tiyf::io {
+namespace {
+
+std::unexpected<Error> cannot(std::string_view what, const std::string& file, int error) {
+  return fail(ErrorKind::unreachable, fmt::format("{} {}: {}", what, file, std::strerror(error)));
+}
+
+std::optional<std::string> resolved(const std::string& path) {
+  std::array<char, PATH_MAX> buffer{};
+  if (::realpath(path.c_str(), buffer.data()) == nullptr) return std::nullopt;
+  return std::string(buffer.data());
+}
+
+Result<void> write_and_sync(int descriptor, std::string_view content, const std::string& file) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(descriptor, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return cannot("cannot write", file, errno);
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (::fsync(descriptor) != 0) return cannot("cannot sync", file, errno);
+  return {};
+}
+
+Result<void> write_draft(const std::string& draft, mode_t mode, std::string_view content) {
+  // A draft that is there already is what a process left that died; the lock says that nobody is at work on it.
+  ::unlink(draft.c_str());
+  const int descriptor = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  if (descriptor < 0) return cannot("cannot create", draft, errno);
+  auto written = write_and_sync(descriptor, content, draft);
+  if (::fchmod(descriptor, mode) != 0 && written) written = Result<void>(cannot("cannot set the mode of", draft, errno));
+  if (::close(descriptor) != 0 && written) written = Result<void>(cannot("cannot close", draft, errno));
+  return written;
+}
+
+Result<void> sync_folder(const std::string& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return cannot("cannot open", folder, errno);
+  const int status = ::fsync(descriptor);
+  const int error = errno;
+  ::close(descriptor);
+  if (status != 0) return cannot("cannot sync", folder, error);
+  return {};
+}
+
+}  // namespace
+
+Result<CachePath> resolve_cache_path(const std::string& path) {
+  struct stat link {};
+  std::optional<std::string> file;
+  if (::lstat(path.c_str(), &link) == 0) {
+    file = resolved(path);
+    if (!file) return cannot("cannot follow", path, errno);
+  } else if (errno == ENOENT) {
+    const auto slash = path.rfind('/');
+    const auto folder = resolved(slash == std::string::npos ? "." : path.substr(0, slash + 1));
+    if (!folder) return cannot("cannot reach the folder of", path, errno);
+    file = *folder + "/" + path.substr(slash == std::string::npos ? 0 : slash + 1);
+  } else {
+    return cannot("cannot reach", path, errno);
+  }
+  return CachePath{.file = *file,
+                   .lock = *file + ".lock",
+                   .draft = *file + ".new",
+                   .folder = file->substr(0, std::max<std::size_t>(file->rfind('/'), 1))};
+}
+
+Result<std::optional<std::uint64_t>> cache_file_size(const std::string& file) {
+  struct stat status {};
+  if (::lstat(file.c_str(), &status) != 0) {
+    if (errno == ENOENT) return std::optional<std::uint64_t>{};
+    return cannot("cannot reach", file, errno);
+  }
+  if (!S_ISREG(status.st_mode)) return fail(ErrorKind::unreachable, file + " is no regular file");
+  if (status.st_nlink > 1)
+    return fail(ErrorKind::unreachable, fmt::format("{} has {} hard links: under another name it would be another cache",
+                                                    file, status.st_nlink));
+  return std::optional<std::uint64_t>{static_cast<std::uint64_t>(status.st_size)};
+}
+
+Result<void> replace_cache_file(const CachePath& path, std::string_view content) {
+  struct stat status {};
+  const mode_t mode = ::stat(path.file.c_str(), &status) == 0 ? status.st_mode & 07777U : 0640U;
+  auto done = write_draft(path.draft, mode, content);
+  if (done && std::rename(path.draft.c_str(), path.file.c_str()) != 0)
+    done = Result<void>(cannot("cannot rename to", path.file, errno));
+  if (!done) {
+    ::unlink(path.draft.c_str());
+    return done;
+  }
+  return sync_folder(path.folder);
+}
+
+}  // namespace tiyf::io

@@ -1,0 +1,267 @@
+#include "tiyf/io/cache_sqlite.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "tiyf/base/text.hpp"
+
+namespace tiyf::io {
+namespace {
+
+std::unexpected<Error> damaged(const CachePath& path, const std::string& what) {
+  return fail(ErrorKind::unreachable, fmt::format("{} is damaged: {}", path.file, what));
+}
+
+}  // namespace
+
+SqliteStore::SqliteStore(CachePath path) : path_(std::move(path)), queue_(path_.lock) { forget(); }
+SqliteStore::~SqliteStore() { end(); }
+
+void SqliteStore::forget() {
+  head_ = {};
+  buckets_.assign(kBuckets, {});
+  rows_.assign(kBuckets, std::nullopt);
+  staged_.clear();
+  before_.clear();
+}
+
+void SqliteStore::end() {
+  if (!staged_.empty()) forget();  // they are mixed into what is known
+  file_.reset();
+  queue_.leave();
+}
+
+Result<void> SqliteStore::begin(cache::Access access) {
+  end();
+  auto opened = open(access);
+  if (!opened) {
+    forget();
+    end();
+  }
+  return opened;
+}
+
+Result<void> SqliteStore::open(cache::Access access) {
+  TIYF_TRY(size_before, cache_file_size(path_.file));
+  if (!size_before && access == cache::Access::read) {
+    forget();
+    return {};
+  }
+  TIYF_CHECK(queue_.enter(access));
+  TIYF_TRY(size, cache_file_size(path_.file));
+  const bool log = has_content(log_of(path_.file));
+  if (!size) {
+    if (log) return fail(ErrorKind::unreachable, fmt::format("{} is missing, but its log is there", path_.file));
+    forget();
+    return {};
+  }
+  if (log) return recover(access);
+  TIYF_TRY(file, access == cache::Access::read ? CacheFile::open_settled(path_.file) : CacheFile::open_alone(path_.file));
+  file_ = std::move(file);
+  return load();
+}
+
+// A process died between its commit and the end of its settling, or the log is not ours. SQLite replays any log whose
+// own checksums hold, even one of another database or of last week; so the database as it stands without the log says
+// which cache it is and how far it was.
+Result<void> SqliteStore::recover(cache::Access access) {
+  TIYF_CHECK(queue_.enter(cache::Access::write));
+  std::optional<CacheHead> baseline;
+  if (auto settled = CacheFile::open_settled(path_.file))
+    if (auto head = (*settled)->head()) baseline = *head;
+  forget();
+  TIYF_TRY(file, CacheFile::open_alone(path_.file));
+  file_ = std::move(file);
+  TIYF_CHECK(load());
+  if (baseline && (baseline->cache_id != head_.cache_id || baseline->generation > head_.generation))
+    return damaged(path_, fmt::format("its log {} is another cache's or an older one", log_of(path_.file)));
+  TIYF_TRY(entries, all());
+  if (access == cache::Access::read) return {};
+  return file_->settle();
+}
+
+Result<void> SqliteStore::load() {
+  TIYF_TRY(head, file_->head());
+  if (head == head_) return {};
+  TIYF_TRY(buckets, file_->buckets());
+  if (crc_of(buckets) != head.buckets_crc) return damaged(path_, "its buckets do not match the head's checksum");
+  if (head.cache_id != head_.cache_id) rows_.assign(kBuckets, std::nullopt);
+  std::uint64_t entries = 0;
+  for (std::size_t i = 0; i < kBuckets; ++i) {
+    entries += buckets[i].entries;
+    if (!(buckets[i] == buckets_[i])) rows_[i].reset();
+  }
+  if (entries != head.entries) return damaged(path_, "its buckets do not add up to the head's count");
+  head_ = std::move(head);
+  buckets_ = std::move(buckets);
+  return {};
+}
+
+Result<SqliteStore::Rows> SqliteStore::checked(std::size_t bucket, std::vector<BucketedRow> found) const {
+  Rows rows;
+  cache::SetDigest digest;
+  for (BucketedRow& one : found) {
+    digest.add(one.row.crc);
+    ClientOrderId id = one.row.entry.client_id;
+    rows.emplace_hint(rows.end(), std::move(id), std::move(one.row));
+  }
+  if (rows.size() != buckets_[bucket].entries || found.size() != rows.size())
+    return damaged(path_, fmt::format("bucket {} holds {}, {} expected", bucket, counted(found.size(), "entry"),
+                                      buckets_[bucket].entries));
+  if (digest != buckets_[bucket].digest)
+    return damaged(path_, fmt::format("bucket {} does not match its digest", bucket));
+  return rows;
+}
+
+Result<SqliteStore::Rows*> SqliteStore::rows(std::size_t bucket) {
+  if (!rows_[bucket]) {
+    std::vector<BucketedRow> found;
+    if (file_) {
+      TIYF_TRY(read, file_->rows_of(bucket));
+      found = std::move(read);
+    }
+    TIYF_TRY(rows, checked(bucket, std::move(found)));
+    rows_[bucket] = std::move(rows);
+  }
+  return &*rows_[bucket];
+}
+
+Result<std::optional<cache::Entry>> SqliteStore::find(const ClientOrderId& id) {
+  TIYF_TRY(known, rows(bucket_of(id)));
+  const auto at = known->find(id);
+  if (at == known->end()) return std::optional<cache::Entry>{};
+  return std::optional<cache::Entry>(at->second.entry);
+}
+
+Result<std::vector<cache::Entry>> SqliteStore::expired_at(UtcTime now) {
+  std::vector<cache::Entry> entries;
+  for (std::size_t i = 0; i < kBuckets; ++i) {
+    if (buckets_[i].entries == 0 || buckets_[i].earliest_ttl > now.seconds) continue;
+    TIYF_TRY(known, rows(i));
+    for (const auto& [id, row] : *known)
+      if (cache::expired(row.entry, now)) entries.push_back(row.entry);
+  }
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.client_id < b.client_id; });
+  return entries;
+}
+
+Result<std::vector<cache::Entry>> SqliteStore::all() {
+  std::vector<std::vector<BucketedRow>> found(kBuckets);
+  if (file_ && staged_.empty()) {
+    TIYF_CHECK(file_->check_pages());
+    TIYF_TRY(every, file_->all_rows());
+    for (BucketedRow& one : every) found[one.bucket].push_back(std::move(one));
+    for (std::size_t i = 0; i < kBuckets; ++i) {
+      TIYF_TRY(rows, checked(i, std::move(found[i])));
+      rows_[i] = std::move(rows);
+    }
+  }
+  std::vector<cache::Entry> entries;
+  for (std::size_t i = 0; i < kBuckets; ++i) {
+    TIYF_TRY(known, rows(i));
+    for (const auto& [id, row] : *known) entries.push_back(row.entry);
+  }
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.client_id < b.client_id; });
+  return entries;
+}
+
+void SqliteStore::set(const ClientOrderId& id, const std::optional<CacheRow>& row, Rows& rows) {
+  CacheBucket& bucket = buckets_[bucket_of(id)];
+  if (const auto old = rows.find(id); old != rows.end()) {
+    bucket.digest.remove(old->second.crc);
+    --bucket.entries;
+    --head_.entries;
+    rows.erase(old);
+  }
+  if (!row) return;
+  bucket.digest.add(row->crc);
+  ++bucket.entries;
+  ++head_.entries;
+  rows.emplace(id, *row);
+}
+
+Result<void> SqliteStore::put(const cache::Entry& entry) {
+  TIYF_TRY(known, rows(bucket_of(entry.client_id)));
+  const auto old = known->find(entry.client_id);
+  before_.try_emplace(entry.client_id, old == known->end() ? std::nullopt : std::optional(old->second));
+  const CacheRow row{entry, crc_of(entry)};
+  staged_[entry.client_id] = row;
+  set(entry.client_id, row, *known);
+  return {};
+}
+
+Result<void> SqliteStore::erase(const ClientOrderId& id) {
+  TIYF_TRY(known, rows(bucket_of(id)));
+  const auto old = known->find(id);
+  if (old == known->end()) return {};
+  before_.try_emplace(id, old->second);
+  staged_[id] = std::nullopt;
+  set(id, std::nullopt, *known);
+  return {};
+}
+
+Result<void> SqliteStore::create() {
+  CacheBuckets empty(kBuckets);
+  const CacheHead head = new_cache_head(empty);
+  TIYF_TRY(image, cache_image(head, empty));
+  TIYF_CHECK(replace_cache_file(path_, image));
+  TIYF_TRY(file, CacheFile::open_alone(path_.file));
+  file_ = std::move(file);
+  head_.cache_id = head.cache_id;
+  return {};
+}
+
+// The rows in memory are as they shall be; brings buckets and head in line and writes all of it as one transaction.
+Result<void> SqliteStore::write(const std::map<ClientOrderId, std::optional<CacheRow>>& changes) {
+  CacheCommit commit{.changes = {}, .touched = {}, .buckets = &buckets_, .head = &head_};
+  std::set<std::size_t> touched;
+  for (const auto& [id, row] : changes) {
+    // What came and went within the turn is not in the file.
+    if (row || before_.at(id)) commit.changes.push_back({id, row});
+    touched.insert(bucket_of(id));
+  }
+  ++head_.generation;
+  for (const std::size_t i : touched) {
+    CacheBucket& bucket = buckets_[i];
+    bucket.generation = head_.generation;
+    bucket.earliest_ttl = INT64_MAX;
+    for (const auto& [id, row] : *rows_[i])
+      bucket.earliest_ttl = std::min(bucket.earliest_ttl, row.entry.ttl_utc.seconds);
+    commit.touched.push_back(i);
+  }
+  head_.buckets_crc = crc_of(buckets_);
+  return file_->commit(commit);
+}
+
+Result<void> SqliteStore::take_back() {
+  for (const auto& [id, row] : before_) set(id, row, *rows_[bucket_of(id)]);
+  const auto undo = before_;
+  before_.swap(staged_);  // write() asks it what stands in the file
+  TIYF_CHECK(write(undo));
+  return file_->settle();
+}
+
+Result<void> SqliteStore::commit(UtcTime now) {
+  if (staged_.empty()) return {};
+  if (!head_.seen_utc || *head_.seen_utc < now) head_.seen_utc = now;
+  Result<void> done;
+  if (!file_) done = create();
+  if (done) {
+    done = write(staged_);
+    if (!done) {
+      if (file_) file_->abandon();
+    } else if (done = file_->settle(); !done) {
+      // Durable in the log, but the caller will hear of a failure: it must find the cache as it was when it tries
+      // again. Should this fail as well, the log stays and the change stands, unacknowledged, as after a crash.
+      static_cast<void>(take_back().has_value());
+    }
+  }
+  staged_.clear();
+  before_.clear();
+  if (!done) forget();
+  return done;
+}
+
+}  // namespace tiyf::io

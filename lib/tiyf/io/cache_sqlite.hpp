@@ -1,0 +1,61 @@
+// The SQLite store (CONTRACT §6: `.db`, `.sqlite`). The format and its checks: cache_sqlite_format.hpp; how a commit
+// becomes durable: cache_sqlite_file.hpp.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "tiyf/cache/store.hpp"
+#include "tiyf/io/cache_path.hpp"
+#include "tiyf/io/cache_queue.hpp"
+#include "tiyf/io/cache_sqlite_file.hpp"
+
+namespace tiyf::io {
+
+class SqliteStore final : public cache::Store {
+ public:
+  explicit SqliteStore(CachePath path);
+  ~SqliteStore() override;
+
+  Result<void> begin(cache::Access access) override;
+  void end() override;
+  bool exists() const override { return file_ != nullptr; }
+  std::uint64_t count() const override { return head_.entries; }
+  std::optional<UtcTime> seen_utc() const override { return head_.seen_utc; }
+  Result<std::optional<cache::Entry>> find(const ClientOrderId& id) override;
+  Result<std::vector<cache::Entry>> expired_at(UtcTime now) override;
+  Result<std::vector<cache::Entry>> all() override;
+  Result<void> put(const cache::Entry& entry) override;
+  Result<void> erase(const ClientOrderId& id) override;
+  Result<void> commit(UtcTime now) override;
+  std::string_view kind() const override { return "sqlite"; }
+
+ private:
+  using Rows = std::map<ClientOrderId, CacheRow>;
+
+  Result<void> open(cache::Access access);
+  Result<void> recover(cache::Access access);  // a log with content was found
+  Result<void> load();                         // head and buckets; forgets what another process has changed since
+  Result<Rows*> rows(std::size_t bucket);      // checked; read from the file when not known yet
+  Result<Rows> checked(std::size_t bucket, std::vector<BucketedRow> found) const;
+  void set(const ClientOrderId& id, const std::optional<CacheRow>& row, Rows& rows);
+  Result<void> create();
+  Result<void> write(const std::map<ClientOrderId, std::optional<CacheRow>>& changes);
+  Result<void> take_back();  // after a commit that could not settle
+  void forget();             // everything known of the file
+
+  CachePath path_;
+  CacheQueue queue_;
+  std::unique_ptr<CacheFile> file_;
+  CacheHead head_;
+  CacheBuckets buckets_;
+  std::vector<std::optional<Rows>> rows_;                          // by bucket; kept from turn to turn
+  std::map<ClientOrderId, std::optional<CacheRow>> staged_;        // what commit() writes
+  std::map<ClientOrderId, std::optional<CacheRow>> before_;        // what stood there
+};
+
+}  // namespace tiyf::io

@@ -1,0 +1,291 @@
+#include "tiyf/io/cache_sqlite_file.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <bit>
+
+#include "tiyf/base/text.hpp"
+#include "tiyf/io/cache_sqlite_vfs.hpp"
+
+namespace tiyf::io {
+
+struct CacheFile::Connection {
+  SQLite::Database database;
+};
+
+namespace {
+
+constexpr int kBusyMilliseconds = 5000;  // only a foreign program can be in the way: our own queue at the lock
+constexpr int kChunkBytes = 1 << 16;
+
+std::int64_t signed_of(std::uint64_t number) { return std::bit_cast<std::int64_t>(number); }
+std::uint64_t unsigned_of(std::int64_t number) { return std::bit_cast<std::uint64_t>(number); }
+
+// Runs `work`; what SQLite throws becomes an error that names the file.
+template <class Work>
+auto guarded(const std::string& file, Work work) -> decltype(work()) {
+  try {
+    return work();
+  } catch (const SQLite::Exception& error) {
+    return fail(ErrorKind::unreachable, fmt::format("{}: {} ({})", file, error.what(), error.getExtendedErrorCode()));
+  }
+}
+
+std::unexpected<Error> damaged(const std::string& file, const std::string& what) {
+  return fail(ErrorKind::unreachable, fmt::format("{} is damaged: {}", file, what));
+}
+
+// A path as an SQLite URI.
+std::string uri_of(const std::string& file) {
+  std::string uri = "file:";
+  for (const char c : file) {
+    if (c == '%' || c == '?' || c == '#') {
+      uri += fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    } else {
+      uri += c;
+    }
+  }
+  return uri + "?immutable=1";
+}
+
+// A changed byte in a table's declaration could make SQLite read its rows otherwise.
+Result<void> check_tables(SQLite::Database& database, const std::string& file) {
+  SQLite::Statement query(database, "SELECT sql FROM sqlite_schema ORDER BY rowid");
+  for (const std::string_view table : kTables)
+    if (!query.executeStep() || query.getColumn(0).getString() != table) return damaged(file, "its tables are not a cache's");
+  if (query.executeStep()) return damaged(file, "it holds a table too many");
+  return {};
+}
+
+void own(SQLite::Database& database) {
+  int on = 1;
+  // settle() alone moves the log, so closing must not.
+  sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on, nullptr);
+  int chunk = kChunkBytes;
+  sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_CHUNK_SIZE, &chunk);
+  database.exec(
+      "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; "
+      "PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY");
+}
+
+// Allots the database's blocks before the commit, so that settling cannot run out of space half-way.
+void allot(SQLite::Database& database) {
+  SQLite::Statement pages(database, "PRAGMA page_count");
+  pages.executeStep();
+  sqlite3_int64 bytes = pages.getColumn(0).getInt64() * 4096;
+  const int status = sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_SIZE_HINT, &bytes);
+  if (status != SQLITE_OK) throw SQLite::Exception("no space for the database to grow", status);
+}
+
+// Checks the stored row against its CRC before anything reads meaning into it.
+Result<BucketedRow> read_row(SQLite::Statement& query, const std::string& file) {
+  std::array<std::string, 8> f;
+  for (std::size_t i = 0; i < f.size(); ++i) f[i] = query.getColumn(static_cast<int>(i) + 1).getString();
+  const std::uint32_t crc = cache::crc32_of_fields({f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]});
+  if (query.getColumn(9).getInt64() != std::int64_t{crc})
+    return damaged(file, fmt::format("the entry {} does not match its checksum", logfmt_value(f[0])));
+  const auto side = parse_side(f[3]);
+  const auto size = Decimal::parse(f[4]);
+  const auto ttl = UtcTime::parse(f[5]);
+  const auto status = cache::parse_status(f[6]);
+  const auto updated = UtcTime::parse(f[7]);
+  if (!side || !size || !ttl || !status || !updated)
+    return damaged(file, fmt::format("the entry {} does not read", logfmt_value(f[0])));
+  cache::Entry entry{ClientOrderId(std::move(f[0])), DecisionId(std::move(f[1])), Symbol(std::move(f[2])), *side, *size,
+                     *ttl, *status, *updated};
+  const std::size_t bucket = bucket_of(entry.client_id);
+  if (query.getColumn(0).getInt64() != static_cast<std::int64_t>(bucket))
+    return damaged(file, fmt::format("the entry {} stands in a wrong bucket", logfmt_value(entry.client_id.value)));
+  return BucketedRow{bucket, {std::move(entry), crc}};
+}
+
+Result<std::vector<BucketedRow>> read_rows(SQLite::Statement& query, const std::string& file) {
+  std::vector<BucketedRow> rows;
+  while (query.executeStep()) {
+    TIYF_TRY(row, read_row(query, file));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+void expect_one(int changed) {
+  if (changed != 1) throw SQLite::Exception("a row that must be there is not", SQLITE_CORRUPT);
+}
+
+void write_changes(SQLite::Database& database, const std::vector<CacheChange>& changes) {
+  SQLite::Statement put(database, "INSERT OR REPLACE INTO entries VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  SQLite::Statement erase(database, "DELETE FROM entries WHERE bucket = ? AND broker_client_order_id = ?");
+  for (const CacheChange& change : changes) {
+    SQLite::Statement& statement = change.row ? put : erase;
+    statement.bind(1, static_cast<std::int64_t>(bucket_of(change.id)));
+    statement.bind(2, change.id.value);
+    if (change.row) {
+      const cache::Entry& entry = change.row->entry;
+      statement.bind(3, entry.decision_id.value);
+      statement.bind(4, entry.symbol.value);
+      statement.bind(5, std::string(name(entry.side)));
+      statement.bind(6, entry.size.text());
+      statement.bind(7, entry.ttl_utc.text());
+      statement.bind(8, std::string(cache::name(entry.status)));
+      statement.bind(9, entry.updated_utc.text());
+      statement.bind(10, std::int64_t{change.row->crc});
+    }
+    expect_one(statement.exec());
+    statement.reset();
+  }
+}
+
+void write_buckets(SQLite::Database& database, const CacheCommit& commit) {
+  SQLite::Statement update(database,
+                           "UPDATE buckets SET entries = ?, digest = ?, earliest_ttl = ?, generation = ? WHERE bucket = ?");
+  for (const std::size_t number : commit.touched) {
+    const CacheBucket& bucket = commit.buckets->at(number);
+    update.bind(1, signed_of(bucket.entries));
+    update.bind(2, signed_of(bucket.digest.value()));
+    update.bind(3, bucket.earliest_ttl);
+    update.bind(4, signed_of(bucket.generation));
+    update.bind(5, static_cast<std::int64_t>(number));
+    expect_one(update.exec());
+    update.reset();
+  }
+}
+
+void write_head(SQLite::Database& database, const CacheHead& head) {
+  SQLite::Statement update(database,
+                           "UPDATE head SET generation = ?, entries = ?, buckets_crc = ?, seen_utc = ?, crc = ? WHERE one = 1");
+  update.bind(1, signed_of(head.generation));
+  update.bind(2, signed_of(head.entries));
+  update.bind(3, std::int64_t{head.buckets_crc});
+  update.bind(4, head.seen_utc ? head.seen_utc->text() : std::string());
+  update.bind(5, std::int64_t{crc_of(head)});
+  expect_one(update.exec());
+}
+
+}  // namespace
+
+std::string log_of(const std::string& file) { return file + "-wal"; }
+
+bool has_content(const std::string& log) {
+  struct stat status {};
+  return ::lstat(log.c_str(), &status) == 0 && status.st_size > 0;
+}
+
+CacheFile::CacheFile(std::string file, std::unique_ptr<Connection> connection)
+    : file_(std::move(file)), connection_(std::move(connection)) {}
+CacheFile::~CacheFile() = default;
+
+Result<std::unique_ptr<CacheFile>> CacheFile::open_settled(const std::string& file) {
+  TIYF_CHECK(check_cache_header(file));
+  return guarded(file, [&]() -> Result<std::unique_ptr<CacheFile>> {
+    auto connection = std::make_unique<Connection>(
+        Connection{SQLite::Database(uri_of(file), SQLite::OPEN_READONLY | SQLite::OPEN_URI)});
+    TIYF_CHECK(check_tables(connection->database, file));
+    return std::unique_ptr<CacheFile>(new CacheFile(file, std::move(connection)));
+  });
+}
+
+Result<std::unique_ptr<CacheFile>> CacheFile::open_alone(const std::string& file) {
+  TIYF_CHECK(check_cache_header(file));
+  // SQLite would roll a rollback journal back into the database; ours never has one.
+  if (has_content(file + "-journal")) return fail(ErrorKind::unreachable, file + "-journal is not this cache's");
+  return guarded(file, [&]() -> Result<std::unique_ptr<CacheFile>> {
+    auto connection = std::make_unique<Connection>(
+        Connection{SQLite::Database(file, SQLite::OPEN_READWRITE, kBusyMilliseconds, cache_vfs())});
+    own(connection->database);
+    TIYF_CHECK(check_tables(connection->database, file));
+    return std::unique_ptr<CacheFile>(new CacheFile(file, std::move(connection)));
+  });
+}
+
+Result<CacheHead> CacheFile::head() {
+  return guarded(file_, [&]() -> Result<CacheHead> {
+    SQLite::Statement query(connection_->database,
+                            "SELECT cache_id, generation, entries, buckets_crc, seen_utc, crc FROM head");
+    if (!query.executeStep()) return damaged(file_, "it has no head");
+    CacheHead head{.cache_id = query.getColumn(0).getString(),
+                   .generation = unsigned_of(query.getColumn(1).getInt64()),
+                   .entries = unsigned_of(query.getColumn(2).getInt64()),
+                   .buckets_crc = static_cast<std::uint32_t>(query.getColumn(3).getInt64()),
+                   .seen_utc = UtcTime::parse(query.getColumn(4).getString())};
+    if (query.getColumn(5).getInt64() != std::int64_t{crc_of(head)})
+      return damaged(file_, "its head does not match its checksum");
+    return head;
+  });
+}
+
+Result<CacheBuckets> CacheFile::buckets() {
+  return guarded(file_, [&]() -> Result<CacheBuckets> {
+    SQLite::Statement query(connection_->database, "SELECT bucket, entries, digest, earliest_ttl, generation FROM buckets");
+    CacheBuckets buckets;
+    buckets.reserve(kBuckets);
+    while (query.executeStep()) {
+      if (query.getColumn(0).getInt64() != static_cast<std::int64_t>(buckets.size()) || buckets.size() == kBuckets)
+        return damaged(file_, "its buckets are not complete");
+      buckets.push_back({.entries = unsigned_of(query.getColumn(1).getInt64()),
+                         .digest = cache::SetDigest(unsigned_of(query.getColumn(2).getInt64())),
+                         .earliest_ttl = query.getColumn(3).getInt64(),
+                         .generation = unsigned_of(query.getColumn(4).getInt64())});
+    }
+    if (buckets.size() != kBuckets) return damaged(file_, "its buckets are not complete");
+    return buckets;
+  });
+}
+
+Result<std::vector<BucketedRow>> CacheFile::rows_of(std::size_t bucket) {
+  return guarded(file_, [&]() -> Result<std::vector<BucketedRow>> {
+    SQLite::Statement query(connection_->database, "SELECT * FROM entries WHERE bucket = ?");
+    query.bind(1, static_cast<std::int64_t>(bucket));
+    return read_rows(query, file_);
+  });
+}
+
+Result<std::vector<BucketedRow>> CacheFile::all_rows() {
+  return guarded(file_, [&]() -> Result<std::vector<BucketedRow>> {
+    SQLite::Statement query(connection_->database, "SELECT * FROM entries");
+    return read_rows(query, file_);
+  });
+}
+
+Result<void> CacheFile::check_pages() {
+  return guarded(file_, [&]() -> Result<void> {
+    SQLite::Statement query(connection_->database, "PRAGMA integrity_check(1)");
+    if (!query.executeStep()) return damaged(file_, "SQLite's check gave no answer");
+    const std::string verdict = query.getColumn(0).getString();
+    if (verdict != "ok") return damaged(file_, verdict);
+    return {};
+  });
+}
+
+Result<void> CacheFile::commit(const CacheCommit& commit) {
+  return guarded(file_, [&]() -> Result<void> {
+    SQLite::Database& database = connection_->database;
+    database.exec("BEGIN IMMEDIATE");
+    write_changes(database, commit.changes);
+    write_buckets(database, commit);
+    write_head(database, *commit.head);
+    allot(database);
+    database.exec("COMMIT");
+    return {};
+  });
+}
+
+Result<void> CacheFile::settle() {
+  return guarded(file_, [&]() -> Result<void> {
+    const int status = sqlite3_wal_checkpoint_v2(connection_->database.getHandle(), "main", SQLITE_CHECKPOINT_TRUNCATE,
+                                                 nullptr, nullptr);
+    if (status != SQLITE_OK) throw SQLite::Exception(connection_->database.getHandle(), status);
+    return {};
+  });
+}
+
+void CacheFile::abandon() {
+  connection_.reset();
+  // The failed transaction may stand in the log in full, only not synced: a later replay must not find it.
+  if (has_content(log_of(file_))) static_cast<void>(::truncate(log_of(file_).c_str(), 0) == 0);
+}
+
+}  // namespace tiyf::io

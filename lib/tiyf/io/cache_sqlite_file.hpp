@@ -1,0 +1,73 @@
+// One connection to a SQLite cache file, for one turn. Exceptions of SQLiteCpp end here.
+//
+// How a commit becomes durable, with the lock held and nobody else on the file:
+//   1. commit()  the transaction goes to the write-ahead log; fdatasync. From here on it survives everything.
+//   2. settle()  the log is copied into the database; fdatasync; the log is emptied.
+// Only then is anything acknowledged, so that no log ever holds what somebody was told: one that was removed, cut or
+// left over takes nothing along. A log with content means that a process died between 1 and 2, or that it is not ours;
+// a writer lets SQLite replay it, and the store then checks the whole and that nothing went back in time.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tiyf/base/result.hpp"
+#include "tiyf/io/cache_sqlite_format.hpp"
+
+namespace tiyf::io {
+
+struct CacheRow {
+  cache::Entry entry;
+  std::uint32_t crc = 0;  // checked
+};
+struct BucketedRow {
+  std::size_t bucket;
+  CacheRow row;
+};
+
+// What one commit writes.
+struct CacheChange {
+  ClientOrderId id;
+  std::optional<CacheRow> row;  // none: erased
+};
+struct CacheCommit {
+  std::vector<CacheChange> changes;
+  std::vector<std::size_t> touched;  // buckets whose rows change
+  const CacheBuckets* buckets;
+  const CacheHead* head;
+};
+
+class CacheFile {
+ public:
+  // Reads the database alone, without locks, log or shared memory, and changes nothing.
+  [[nodiscard]] static Result<std::unique_ptr<CacheFile>> open_settled(const std::string& file);
+  // Replays a left-over log (in memory until something is committed or settled). Takes SQLite's exclusive lock, too.
+  [[nodiscard]] static Result<std::unique_ptr<CacheFile>> open_alone(const std::string& file);
+  ~CacheFile();
+
+  [[nodiscard]] Result<CacheHead> head();
+  [[nodiscard]] Result<CacheBuckets> buckets();
+  [[nodiscard]] Result<std::vector<BucketedRow>> rows_of(std::size_t bucket);
+  [[nodiscard]] Result<std::vector<BucketedRow>> all_rows();
+  [[nodiscard]] Result<void> check_pages();  // SQLite's own check of the whole file
+
+  [[nodiscard]] Result<void> commit(const CacheCommit& commit);
+  [[nodiscard]] Result<void> settle();
+  // After a commit that failed: closes, and empties the log, which may hold the failed transaction in full.
+  void abandon();
+
+ private:
+  struct Connection;
+  CacheFile(std::string file, std::unique_ptr<Connection> connection);
+  std::string file_;
+  std::unique_ptr<Connection> connection_;
+};
+
+// The log beside a database, and whether it holds anything.
+[[nodiscard]] std::string log_of(const std::string& file);
+[[nodiscard]] bool has_content(const std::string& log);
+
+}  // namespace tiyf::io

@@ -1,0 +1,27 @@
+#include <memory>
+
+#include "tiyf/io/files.hpp"
+#include "verbs.hpp"
+
+namespace tiyf_cache {
+
+cli::Verb export_verb(const CachePathFlag& flag) {
+  const auto output = std::make_shared<std::string>("-");
+  const auto setup = [output](CLI::App& verb) {
+    verb.add_option("--output", *output, "write the document to this file, whole or not at all")->option_text("FILE");
+  };
+  const auto run = [&flag, output](const cli::Common& common, const cli::Log& log) -> Result<int> {
+    Job job{.on_failure = ""};
+    job.work = [&](Desk& desk) -> Result<Reply> {
+      TIYF_TRY(contents, cache::contents(desk.store));
+      TIYF_TRY(document, cache::render(contents));
+      if (*output == "-") return Reply{document};
+      TIYF_CHECK(io::write_whole(*output, document));
+      return Reply{};
+    };
+    return perform(flag, common, log, job);
+  };
+  return {"export", "the cache as one document, tiyf.order_id_cache.v1", setup, run};
+}
+
+}  // namespace tiyf_cache

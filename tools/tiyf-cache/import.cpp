@@ -1,0 +1,46 @@
+#include <memory>
+
+#include "tiyf/io/files.hpp"
+#include "tiyf/json/writer.hpp"
+#include "verbs.hpp"
+
+namespace tiyf_cache {
+namespace {
+
+struct ImportFlags {
+  std::string file;
+  bool merge = false;
+};
+
+Result<std::string> line_of(const cache::Imported& done, std::uint64_t entries) {
+  json::Writer writer(json::Layout::line);
+  writer.begin_object().member("result", "imported").member("added", done.added).member("updated", done.updated);
+  writer.member("unchanged", done.unchanged).member("entries", entries).end_object();
+  return writer.finish();
+}
+
+}  // namespace
+
+cli::Verb import_verb(const CachePathFlag& flag) {
+  const auto flags = std::make_shared<ImportFlags>();
+  const auto setup = [flags](CLI::App& verb) {
+    verb.add_option("file", flags->file, "a document that export wrote; - for stdin")->option_text("FILE")->required();
+    verb.add_flag("--merge", flags->merge, "into a cache that is not empty: of two entries of one id, the later "
+                                           "status, TTL and update");
+  };
+  const auto run = [&flag, flags](const cli::Common& common, const cli::Log& log) -> Result<int> {
+    TIYF_TRY(text, io::read_all(flags->file));
+    TIYF_TRY(contents, cache::parse(text, flags->file));
+    Job job{.access = cache::Access::write, .when_missing = WhenMissing::is_empty};
+    job.work = [&](Desk& desk) -> Result<Reply> {
+      const auto how = flags->merge ? cache::Import::merge : cache::Import::into_empty;
+      TIYF_TRY(done, cache::import(desk.store, contents, how));
+      TIYF_TRY(line, line_of(done, desk.store.count()));
+      return Reply{line + "\n"};
+    };
+    return perform(flag, common, log, job);
+  };
+  return {"import", "take the entries of an exported document", setup, run};
+}
+
+}  // namespace tiyf_cache
