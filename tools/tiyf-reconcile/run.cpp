@@ -2,18 +2,39 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "cache_use.hpp"
+#include "checks.hpp"
 #include "tiyf/cli/tool.hpp"
 #include "tiyf/io/digest.hpp"
 
 namespace tiyf {
 namespace {
 
-Result<Outcome> try_compare(const InputPaths& paths, const Config& config, std::vector<InputNote>& notes,
-                            UtcTime now, const cli::Log& log) {
-  TIYF_TRY(brokers, load_brokers(paths, config, now, log, notes));
-  TIYF_CHECK(same_account(config, brokers, paths.broker.value_or("")));
-  TIYF_TRY(ours, load_ours(paths, config, now, log, notes));
-  return compare_states(std::move(ours), brokers, config, notes, now);
+Result<Outcome> try_compare(const InputPaths& paths, const Ground& ground, std::vector<InputNote>& notes,
+                            const cli::Log& log) {
+  TIYF_TRY(brokers, load_brokers(paths, ground.config, ground.now, log, notes));
+  TIYF_CHECK(same_account(ground.config, brokers, paths.broker.value_or("")));
+  TIYF_TRY(ours, load_ours(paths, ground.config, ground.now, log, notes));
+  return compare_states(std::move(ours), brokers, ground, notes);
+}
+
+// The other tools' rules and the cache's state, as findings beside those of the comparison.
+Result<void> add_checks(Reconciliation& result, Report& report, const Snapshot& brokers,
+                        const Ground& ground) {
+  auto& findings = result.findings;
+  const auto add = [&findings](std::vector<Finding> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(findings));
+  };
+  TIYF_TRY(slippage, check_slippage(result.trades, ground.config));
+  report.slippage = std::move(slippage.rows);
+  add(std::move(slippage.findings));
+  TIYF_TRY(limits, check_limits(brokers, ground.config));
+  add(std::move(limits));
+  if (ground.cache.failure) findings.push_back(cache_unreadable(*ground.cache.failure));
+  std::sort(findings.begin(), findings.end(), report_order);
+  return {};
 }
 
 std::string id_of(UtcTime now, const std::vector<InputNote>& notes) {
@@ -35,41 +56,50 @@ cli::Level level(Severity severity) {
 
 }  // namespace
 
-Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Config& config,
-                               std::vector<InputNote> notes, UtcTime now) {
-  const ReconcileContext context{.rules = config.reconcile, .instruments = config.instruments, .now = now};
-  auto restart_reason = ours.restart_reason;
-  TIYF_TRY(result, reconcile(std::move(ours), brokers, context));
+Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Ground& ground,
+                               std::vector<InputNote> notes) {
+  const auto& [config, cache, now] = ground;
+  const ReconcileContext context{.rules = config.reconcile,
+                                 .instruments = config.instruments,
+                                 .now = now,
+                                 .cache = cache.path && !cache.failure ? &cache.live : nullptr,
+                                 .cache_ttl = config.idempotency_cache.ttl,
+                                 .cache_unreadable = cache.failure.has_value()};
   Outcome out;
   auto& report = out.report;
+  report.restart_reason = ours.restart_reason;
+  TIYF_TRY(result, reconcile(std::move(ours), brokers, context));
+  TIYF_CHECK(add_checks(result, report, brokers, ground));
   report.reconcile_id = id_of(now, notes);
   report.as_of = brokers.as_of;
   report.now = now;
   report.status = assess(result.findings, config.reconcile);
-  report.restart_reason = std::move(restart_reason);
   report.retry_advice = retry_advice(result, brokers, context);
   report.findings = std::move(result.findings);
   report.positions = std::move(result.positions);
   report.max_drift_pips = result.max_drift_pips;
+  if (cache.path) report.cache = cache.note;
   report.broker_limits = brokers.limits;
   report.inputs = std::move(notes);
   out.corrections = std::move(result.corrections);
   out.requeues = std::move(result.requeues);
   out.trades = std::move(result.trades);
+  out.cache_plan = std::move(result.cache);
   return out;
 }
 
-Outcome gather_and_compare(const InputPaths& paths, const Config& config, std::vector<InputNote> notes,
-                           const io::Clock& clock, const cli::Log& log) {
-  const UtcTime now = clock.now();
-  auto compared = try_compare(paths, config, notes, now, log);
+Outcome gather_and_compare(const InputPaths& paths, const Ground& ground, std::vector<InputNote> notes,
+                           const cli::Log& log) {
+  auto compared = try_compare(paths, ground, notes, log);
   if (compared) return *std::move(compared);
   Outcome failed;
-  failed.report.reconcile_id = id_of(now, notes);
-  failed.report.now = now;
-  failed.report.status = RunStatus::failed;
-  failed.report.inputs = std::move(notes);
-  failed.report.error = RunError{cli::exit_code(compared.error().kind), std::move(compared).error()};
+  auto& report = failed.report;
+  report.reconcile_id = id_of(ground.now, notes);
+  report.now = ground.now;
+  report.status = RunStatus::failed;
+  if (ground.cache.path) report.cache = ground.cache.note;
+  report.inputs = std::move(notes);
+  report.error = RunError{cli::exit_code(compared.error().kind), std::move(compared).error()};
   return failed;
 }
 

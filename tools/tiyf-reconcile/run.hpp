@@ -15,17 +15,26 @@ struct Outcome {
   std::vector<Correction> corrections;
   std::vector<Requeue> requeues;
   std::vector<Trade> trades;
+  CachePlan cache_plan;  // not carried out yet
+};
+
+struct CacheUse;
+
+// What the comparison rests on beside the two states.
+struct Ground {
+  const Config& config;
+  const CacheUse& cache;
+  UtcTime now;
 };
 
 // Gathers the inputs and compares. Whatever keeps it from comparing becomes a failed report (CONTRACT §1 "run
 // either compares or stops trading"); `notes` already holds the config's.
-[[nodiscard]] Outcome gather_and_compare(const InputPaths& paths, const Config& config,
-                                         std::vector<InputNote> notes, const io::Clock& clock,
-                                         const cli::Log& log);
+[[nodiscard]] Outcome gather_and_compare(const InputPaths& paths, const Ground& ground,
+                                         std::vector<InputNote> notes, const cli::Log& log);
 
 // Compares two states that were read already.
-[[nodiscard]] Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Config& config,
-                                             std::vector<InputNote> notes, UtcTime now);
+[[nodiscard]] Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Ground& ground,
+                                             std::vector<InputNote> notes);
 
 // Every finding, then one line with the counts.
 void log_outcome(const Report& report, const cli::Log& log);

@@ -35,7 +35,8 @@ Result<io::FileLock> StateDir::lock() const { return io::FileLock::acquire(file(
 KillSwitch StateDir::kill_switch() const {
   const auto path = file("kill-switch.json");
   const auto unreadable = [](const Error& error) {
-    return KillSwitch{.set = true, .reasons = {"the kill switch cannot be read and counts as set: " + error.text()}};
+    return KillSwitch{.set = true,
+                      .reasons = {"the kill switch cannot be read and counts as set: " + error.text()}};
   };
   const auto text = io::read_if_present(path);
   if (!text) return unreadable(text.error());

@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "cache_use.hpp"
 #include "publish.hpp"
 #include "repeat.hpp"
 #include "tiyf/io/files.hpp"
@@ -8,12 +9,11 @@
 namespace tiyf {
 namespace {
 
-enum class Mode { publish, dry_run };
-
 struct Options {
   InputPaths paths;
   std::string state_dir = kDefaultStateDir;
   std::optional<std::string> output_dir;
+  std::optional<std::string> cache;
   std::optional<std::string> every;
   bool no_trades = false;
   bool dry_run = false;
@@ -36,9 +36,9 @@ Result<std::optional<Duration>> check(const Options& options) {
   return interval;
 }
 
-Result<int> dry_run(const Options& options, const Config& config, std::vector<InputNote> notes,
-                    const io::Clock& clock, const cli::Log& log) {
-  auto outcome = gather_and_compare(options.paths, config, std::move(notes), clock, log);
+Result<int> dry_run(const Options& options, const Ground& ground, const std::vector<InputNote>& notes,
+                    const cli::Log& log) {
+  auto outcome = gather_and_compare(options.paths, ground, notes, log);
   outcome.report.latched = StateDir(options.state_dir).kill_switch().set;
   log_outcome(outcome.report, log);
   TIYF_TRY(text, report_json(outcome.report));
@@ -48,11 +48,18 @@ Result<int> dry_run(const Options& options, const Config& config, std::vector<In
 
 Result<int> run_once(const Options& options, const Config& config, const std::vector<InputNote>& notes,
                      const io::Clock& clock, const cli::Log& log) {
-  if (options.dry_run) return dry_run(options, config, notes, clock, log);
+  const UtcTime now = clock.now();
+  const auto read = [&] { return read_cache(options.cache, config, now, log); };
+  if (options.dry_run) {
+    const auto cache = read();
+    return dry_run(options, {config, cache, now}, notes, log);
+  }
   const StateDir state(options.state_dir);
   TIYF_TRY(lock, state.lock());
   const auto started = clock.monotonic();
-  auto outcome = gather_and_compare(options.paths, config, notes, clock, log);
+  const auto cache = read();
+  auto outcome = gather_and_compare(options.paths, {config, cache, now}, notes, log);
+  update_cache(cache, outcome, config, log);
   const Duration took{clock.monotonic().nanos - started.nanos};
   const Destination to{state, *options.output_dir,
                        options.no_trades ? TradesFile::leave_out : TradesFile::write};
@@ -68,6 +75,9 @@ cli::Verb run_verb() {
             options->paths.add_config(app);
             options->paths.add_ours(app);
             options->paths.add_brokers(app);
+            app.add_option("--cache", options->cache,
+                           "Idempotency cache (.db, .sqlite, .json); beats the config's")
+                ->type_name("FILE");
             app.add_option("--state-dir", options->state_dir, "Counters, history, kill switch and lock")
                 ->type_name("DIR")
                 ->capture_default_str();

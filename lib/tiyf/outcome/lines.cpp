@@ -4,6 +4,7 @@
 #include "tiyf/base/text.hpp"
 #include "tiyf/json/writer.hpp"
 #include "tiyf/outcome/report.hpp"
+#include "tiyf/slippage/judge.hpp"
 
 namespace tiyf {
 namespace {
@@ -132,7 +133,7 @@ Result<std::string> trades_csv(const std::vector<Trade>& trades, const Instrumen
     std::optional<Decimal> pips;
     const auto pip = instruments.pip_size(t.symbol);
     if (t.price && t.intended_price && pip) {
-      const auto slipped = divide(signed_units(t.side, *t.price - *t.intended_price), *pip);
+      const auto slipped = slippage::slippage_pips(t.side, *t.intended_price, *t.price, *pip);
       if (!slipped)
         return fail(ErrorKind::malformed,
                     fmt::format("the slippage of fill {} {}", t.fill_id.value, describe(slipped.error())));

@@ -76,12 +76,24 @@ void write_status(Exposition& x, const Report& report) {
     x.sample(label("status", name(status)), report.status == status ? "1" : "0");
 }
 
+void write_slippage(Exposition& x, const Report& report) {
+  bool started = false;
+  for (const auto& row : report.slippage) {
+    if (!row.mean_pips) continue;
+    if (!std::exchange(started, true))
+      x.family("engine_slippage_pips", "gauge", "Mean slippage of the fills in pips; adverse is positive.");
+    x.sample(label("symbol", row.symbol) + "," + label("session", row.session), row.mean_pips->text());
+  }
+}
+
 }  // namespace
 
 void Counters::add(const Report& report) {
   ++runs;
   stale_orders += report.count(FindingKind::stale_local_order);
   orphan_orders += report.count(FindingKind::orphan_broker_order);
+  for (const auto& row : report.slippage)
+    if (row.preset_hits != 0) preset_hits[{row.symbol, row.session}] += row.preset_hits;
 }
 
 std::string counters_json(const Counters& counters) {
@@ -143,12 +155,13 @@ std::string metrics_text(const Report& report, const Counters& counters, Duratio
   x.single("engine_reconcile_last_run_timestamp_seconds", "gauge", "When the last run looked, in Unix time.",
            unix_seconds(report.now));
   if (report.cache)
-    x.single("engine_idempotency_cache_entries_total", "untyped", "Entries in the idempotency cache.",
+    x.single("engine_idempotency_cache_entries_total", "untyped", "Entries in the order id cache.",
              std::to_string(report.cache->entries));
   if (!counters.preset_hits.empty())
     x.family("engine_slippage_preset_hits_total", "counter", "Fills judged by a slippage preset.");
   for (const auto& [key, hits] : counters.preset_hits)
     x.sample(label("symbol", key.first) + "," + label("session", key.second), std::to_string(hits));
+  write_slippage(x, report);
   x.single("engine_kill_switch", "gauge", "1 while the kill switch is latched.",
            report.latched || report.kill_switch() ? "1" : "0");
   return std::move(x).text();

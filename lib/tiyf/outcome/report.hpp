@@ -36,6 +36,13 @@ struct RunError {
   Error error;
 };
 
+// The fills of one symbol and session against their slippage preset.
+struct SlippageRow {
+  std::string symbol, session;
+  std::optional<Decimal> mean_pips;  // none: nothing could be judged
+  std::uint64_t preset_hits = 0;     // fills that a preset judged
+};
+
 struct Report {
   std::string reconcile_id;
   std::optional<UtcTime> as_of;  // the broker snapshot's; none when the run failed before it had one
@@ -49,6 +56,7 @@ struct Report {
   Decimal max_drift_pips;
   std::optional<CacheNote> cache;  // none: no cache in use
   std::optional<Limits> broker_limits;
+  std::vector<SlippageRow> slippage;  // for the metrics; by symbol, session
   std::uint64_t unconfirmed = 0;
   std::vector<InputNote> inputs;
   std::optional<RunError> error;

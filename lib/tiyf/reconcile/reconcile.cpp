@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "tiyf/reconcile/cache_plan.hpp"
 #include "tiyf/reconcile/caught.hpp"
 #include "tiyf/reconcile/order_rules.hpp"
 #include "tiyf/reconcile/positions.hpp"
@@ -84,6 +85,7 @@ Result<Reconciliation> reconcile(Snapshot local, const Snapshot& broker, const R
   for (const auto& match : matches.ours) {
     if (match.broker != nullptr) out.broker_of.emplace(*match.local->client_id, match.broker);
     rules.judge(match, out.findings, caught);
+    plan_cache(match, context, out.cache, out.findings);
   }
   for (const auto& orders : matches.unknown_duplicates) rules.judge_duplicates(nullptr, orders, out.findings);
   for (const auto* order : matches.unknown) rules.judge_unknown(*order, out.findings);

@@ -105,13 +105,20 @@ struct Trade {
   TradeSource source;
 };
 
+// Changes to the idempotency cache; empty when none is in use.
+struct CachePlan {
+  std::vector<CacheEntry> restore;
+  std::map<ClientOrderId, CacheStatus> mark;  // forward only
+};
+
 struct Reconciliation {
   std::vector<Finding> findings;  // of the folds and of the comparison; sort with report_order before showing
   std::vector<PositionRow> positions;
   std::vector<Correction>
       corrections;  // orders opened, then fills in the order of application, then closings
   std::vector<Requeue> requeues;
-  std::vector<Trade> trades;        // by time, then ids
+  std::vector<Trade> trades;  // by time, then ids
+  CachePlan cache;
   std::vector<Order> local_before;  // our orders as they were, cache-only ones included: what advice is about
   std::map<ClientOrderId, const Order*> broker_of;  // what each of them was matched with
   Decimal max_drift_pips;
@@ -122,6 +129,7 @@ struct ReconcileContext {
   const Instruments& instruments;
   UtcTime now;
   const CacheEntries* cache = nullptr;  // null: none in use, or it could not be loaded
+  Duration cache_ttl{};                 // of entries that are put back
   bool cache_unreadable = false;        // in use, but it could not be loaded: absence from it proves nothing
 };
 

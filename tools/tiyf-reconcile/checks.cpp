@@ -1,0 +1,98 @@
+#include "checks.hpp"
+
+#include <fmt/format.h>
+
+#include "tiyf/limits/compare.hpp"
+#include "tiyf/limits/exposure.hpp"
+#include "tiyf/slippage/judge.hpp"
+#include "tiyf/slippage/report.hpp"
+
+namespace tiyf {
+namespace {
+
+Finding finding(FindingKind kind, std::optional<Symbol> symbol, std::string message) {
+  return {.kind = kind,
+          .severity = usual_severity(kind),
+          .symbol = std::move(symbol),
+          .message = std::move(message)};
+}
+
+slippage::FillToJudge to_judge(const Trade& trade) {
+  return {.ts = trade.ts,
+          .decision_id = trade.decision_id,
+          .client_id = trade.client_id,
+          .broker_id = trade.broker_id,
+          .fill_id = trade.fill_id,
+          .symbol = trade.symbol,
+          .side = trade.side,
+          .size = trade.size,
+          .price = trade.price,
+          .intended_price = trade.intended_price};
+}
+
+Finding over_preset(const slippage::JudgedFill& judged) {
+  const auto& fill = judged.fill;
+  auto out =
+      finding(FindingKind::slippage_over_preset, fill.symbol,
+              fmt::format("fill {} slipped {} pips in {}, the preset allows {}",
+                          fill.fill_id ? fill.fill_id->value : "without id", judged.slippage_pips->text(),
+                          judged.session, judged.max_slippage_pips->text()));
+  out.client_id = fill.client_id;
+  out.broker_id = fill.broker_id;
+  out.decision_id = fill.decision_id;
+  out.extras = {{"session", judged.session},
+                {"slippage_pips", *judged.slippage_pips},
+                {"max_slippage_pips", *judged.max_slippage_pips}};
+  if (fill.fill_id) out.extras.push_back({"fill_id", fill.fill_id->value});
+  return out;
+}
+
+Fields cap(const std::optional<Decimal>& value) {
+  if (!value) return {};
+  return {{"cap", *value}};
+}
+
+}  // namespace
+
+Result<SlippageCheck> check_slippage(const std::vector<Trade>& trades, const Config& config) {
+  std::vector<slippage::FillToJudge> fills;
+  fills.reserve(trades.size());
+  for (const auto& trade : trades) fills.push_back(to_judge(trade));
+  TIYF_TRY(judgement, slippage::judge(std::move(fills), config));
+  SlippageCheck out;
+  for (const auto& row : judgement.rows)
+    out.rows.push_back({row.symbol.value, row.session, row.mean_slippage_pips, row.hits});
+  if (!config.slippage_presets) return out;
+  for (const auto& missing : slippage::missing_presets(judgement)) {
+    auto said = finding(FindingKind::slippage_preset_missing, missing.symbol, missing.message);
+    said.decision_id = missing.decision_id;
+    said.extras = {{"session", missing.session}, {"fills", static_cast<std::int64_t>(missing.fills)}};
+    out.findings.push_back(std::move(said));
+  }
+  for (const auto& judged : judgement.fills)
+    if (judged.verdict == slippage::Verdict::over) out.findings.push_back(over_preset(judged));
+  return out;
+}
+
+Result<std::vector<Finding>> check_limits(const Snapshot& brokers, const Config& config) {
+  std::vector<Finding> out;
+  for (const auto& difference : limits::compare(config.risk_limits, brokers.limits)) {
+    auto differs = finding(FindingKind::limit_mismatch, difference.symbol, limits::text(difference));
+    differs.local = cap(difference.ours);
+    differs.broker = cap(difference.brokers);
+    differs.extras.push_back({"limit", std::string(difference.symbol ? "symbol_caps" : "daily_loss_cap")});
+    out.push_back(std::move(differs));
+  }
+  TIYF_TRY(exposed, limits::exposure(brokers, config.risk_limits));
+  for (const auto& row : exposed.symbols) {
+    if (!row.over) continue;
+    auto over = finding(FindingKind::exposure_over_cap, row.symbol,
+                        fmt::format("{}: exposure could reach {}, the cap is {}", row.symbol.value,
+                                    row.exposure_units->text(), row.cap_units->text()));
+    over.extras = {{"exposure_units", *row.exposure_units}, {"cap_units", *row.cap_units}};
+    out.push_back(std::move(over));
+  }
+  return out;
+}
+
+}  // namespace tiyf
