@@ -38,6 +38,7 @@ cli::Verb compare_verb() {
         notes.push_back(document_note(Input::local_snapshot, local_text));
         TIYF_TRY(brokers, load_brokers(options->paths, config, clock.now(), log, notes));
         TIYF_CHECK(same_account(config, brokers, options->broker));
+        const CacheUse no_cache;
         TIYF_TRY(outcome, compare_states(std::move(ours), brokers, {config, no_cache, clock.now()}, notes));
         log_outcome(outcome.report, log);
         TIYF_TRY(text, report_json(outcome.report));
