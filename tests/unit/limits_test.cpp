@@ -80,6 +80,7 @@ TEST_CASE("limits: the mirror is the design's telemetry object, null when the br
   CHECK(mirror(caps(Decimal(1000), {{Symbol("EURUSD"), Decimal(100000)}})) ==
         R"({"daily_loss_cap":1000,"symbol_caps":{"EURUSD":100000}})");
   CHECK(mirror(caps(std::nullopt, {})) == R"({"daily_loss_cap":null,"symbol_caps":{}})");
+  CHECK(mirror(Limits{.daily_loss_cap = Decimal(1)}) == R"({"daily_loss_cap":1,"symbol_caps":null})");
   CHECK(mirror(Limits{}) == "null");
   CHECK(mirror(std::nullopt) == "null");
 }

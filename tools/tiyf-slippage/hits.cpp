@@ -1,23 +1,16 @@
 #include "hits.hpp"
 
-#include <filesystem>
-
 #include "tiyf/io/files.hpp"
 
 namespace tiyf {
 
 Result<HitCounters> HitCounters::open(const std::string& state_dir) {
-  std::error_code failed;
-  std::filesystem::create_directories(state_dir, failed);
-  if (failed)
-    return fail(Error{ErrorKind::cannot_create, "the state folder cannot be created: " + failed.message(),
-                      state_dir});
   TIYF_TRY(lock, io::FileLock::acquire(state_dir + "/lock"));
   auto file = state_dir + "/counters.json";
   Counters counters;
-  if (std::filesystem::exists(file)) {
-    TIYF_TRY(text, io::read_all(file));
-    TIYF_TRY(kept, read_counters(text, file));
+  TIYF_TRY(text, io::read_if_present(file));
+  if (text) {
+    TIYF_TRY(kept, read_counters(*text, file));
     counters = std::move(kept);
   }
   return HitCounters(std::move(file), std::move(lock), std::move(counters));

@@ -71,7 +71,10 @@ void write_mirror(json::Writer& w, const std::optional<Limits>& brokers) {
     return;
   }
   w.begin_object().member_or_null("daily_loss_cap", brokers->daily_loss_cap).key("symbol_caps");
-  write_caps(w, brokers->symbol_caps.value_or(std::map<Symbol, Decimal>{}));
+  if (brokers->symbol_caps)
+    write_caps(w, *brokers->symbol_caps);
+  else
+    w.null();
   w.end_object();
 }
 

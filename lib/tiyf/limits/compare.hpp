@@ -36,8 +36,8 @@ struct Difference {
 // notation, symbols in our spelling; "{}" without risk_limits. Malformed (65) when a number does not fit.
 [[nodiscard]] Result<std::string> canonical_text(const std::optional<Limits>& ours);
 
-// {"daily_loss_cap":…,"symbol_caps":{…}}: the telemetry object broker_limits. null when not available; a loss
-// cap that the broker does not state is null.
+// {"daily_loss_cap":…,"symbol_caps":{…}}: the telemetry object broker_limits. null when not available; a
+// member that the broker does not state is null.
 void write_mirror(json::Writer& writer, const std::optional<Limits>& brokers);
 
 }  // namespace tiyf::limits

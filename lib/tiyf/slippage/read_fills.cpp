@@ -24,12 +24,13 @@ std::expected<std::optional<Decimal>, FieldFault> positive(const FieldText& text
   const auto found = text(key);
   if (!found) return std::nullopt;
   const auto number = Decimal::parse(*found);
-  const auto shown = ", not \"" + std::string(found->substr(0, 40)) + "\"";
+  const auto shown = '"' + std::string(found->substr(0, 40)) + '"';
   if (!number)
-    return std::unexpected(FieldFault{key, std::string(kFillKeys[key]) + " must be a decimal number" + shown +
-                                               " (" + std::string(describe(number.error())) + ")"});
+    return std::unexpected(FieldFault{
+        key, std::string(kFillKeys[key]) + " " + std::string(describe(number.error())) + ": " + shown});
   if (!number->is_positive())
-    return std::unexpected(FieldFault{key, std::string(kFillKeys[key]) + " must be above zero" + shown});
+    return std::unexpected(
+        FieldFault{key, std::string(kFillKeys[key]) + " must be above zero, not " + shown});
   return *number;
 }
 
