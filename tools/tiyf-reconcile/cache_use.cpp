@@ -50,10 +50,10 @@ void update_cache(const CacheUse& use, Outcome& outcome, const Config& config, c
       io::edit_cache(*use.path, {outcome.cache_plan.restore, outcome.cache_plan.mark}, report.now);
   if (edited) {
     tell(edited->notices, log);
-    report.cache->entries = edited->entries;
+    report.cache.entries = edited->entries;
     return;
   }
-  report.cache->ok = false;
+  report.cache.ok = false;
   report.findings.push_back(cache_unreadable(edited.error()));
   std::sort(report.findings.begin(), report.findings.end(), report_order);
   report.status = assess(report.findings, config.reconcile);

@@ -43,7 +43,8 @@ Result<void> write_outputs(const Outcome& outcome, const Destination& to, const 
   TIYF_CHECK(outbox.add("corrections.jsonl", corrections));
   TIYF_CHECK(outbox.add("requeue.jsonl", requeues));
   if (to.trades == TradesFile::write) {
-    TIYF_TRY(trades, trades_csv(outcome.trades, instruments));
+    // A failed run's file is empty, without a header: nothing in it can be taken for a result.
+    TIYF_TRY(trades, report.error ? Result<std::string>("") : trades_csv(outcome.trades, instruments));
     TIYF_CHECK(outbox.add("trades.csv", trades));
   }
   TIYF_TRY(text, report_json(report));

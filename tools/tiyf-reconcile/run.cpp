@@ -78,7 +78,7 @@ Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Gro
   report.findings = std::move(result.findings);
   report.positions = std::move(result.positions);
   report.max_drift_pips = result.max_drift_pips;
-  if (cache.path) report.cache = cache.note;
+  report.cache = cache.note;
   report.broker_limits = brokers.limits;
   report.inputs = std::move(notes);
   out.corrections = std::move(result.corrections);
@@ -97,7 +97,7 @@ Outcome gather_and_compare(const InputPaths& paths, const Ground& ground, std::v
   report.reconcile_id = id_of(ground.now, notes);
   report.now = ground.now;
   report.status = RunStatus::failed;
-  if (ground.cache.path) report.cache = ground.cache.note;
+  report.cache = ground.cache.note;
   report.inputs = std::move(notes);
   report.error = RunError{cli::exit_code(compared.error().kind), std::move(compared).error()};
   return failed;

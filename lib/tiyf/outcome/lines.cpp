@@ -49,7 +49,7 @@ std::vector<Alert> alerts(const Report& report) {
   if (report.status == RunStatus::manual_intervention)
     out.push_back({"ALERT_RECONCILE_DIVERGENCE",
                    "engine and broker disagree: " + counts_text(report.counts()), report.counts()});
-  if (!report.cache_ok())
+  if (!report.cache.ok)
     out.push_back({"ALERT_IDEMPOTENCY_PERSISTENCE_FAILED",
                    "the idempotency cache cannot be trusted: do not send",
                    only(report, {FindingKind::cache_unreadable})});

@@ -52,19 +52,15 @@ std::string unix_seconds(UtcTime t) {
 void write_findings(Exposition& x, const Report& report) {
   std::map<std::pair<std::string_view, std::string_view>, std::uint64_t> counts;
   for (const auto& finding : report.findings) ++counts[{name(finding.kind), name(finding.severity)}];
-  if (!counts.empty())
-    x.family("engine_reconcile_findings", "gauge", "Findings of the last run by kind and severity.");
+  x.family("engine_reconcile_findings", "gauge", "Findings of the last run by kind and severity.");
   for (const auto& [key, count] : counts)
     x.sample(label("kind", key.first) + "," + label("severity", key.second), std::to_string(count));
 }
 
 void write_positions(Exposition& x, const Report& report) {
-  bool started = false;
+  x.family("engine_reconcile_position_drift_units", "gauge", "Net units here less the broker's, by symbol.");
   for (const auto& row : report.positions) {
     if (!row.drift_units) continue;
-    if (!std::exchange(started, true))
-      x.family("engine_reconcile_position_drift_units", "gauge",
-               "Net units here less the broker's, by symbol.");
     x.sample(label("symbol", row.symbol.value), row.drift_units->text());
   }
 }
@@ -77,11 +73,9 @@ void write_status(Exposition& x, const Report& report) {
 }
 
 void write_slippage(Exposition& x, const Report& report) {
-  bool started = false;
+  x.family("engine_slippage_pips", "gauge", "Mean slippage of the fills in pips; adverse is positive.");
   for (const auto& row : report.slippage) {
     if (!row.mean_pips) continue;
-    if (!std::exchange(started, true))
-      x.family("engine_slippage_pips", "gauge", "Mean slippage of the fills in pips; adverse is positive.");
     x.sample(label("symbol", row.symbol) + "," + label("session", row.session), row.mean_pips->text());
   }
 }
@@ -154,11 +148,9 @@ std::string metrics_text(const Report& report, const Counters& counters, Duratio
   write_status(x, report);
   x.single("engine_reconcile_last_run_timestamp_seconds", "gauge", "When the last run looked, in Unix time.",
            unix_seconds(report.now));
-  if (report.cache)
-    x.single("engine_idempotency_cache_entries_total", "untyped", "Entries in the order id cache.",
-             std::to_string(report.cache->entries));
-  if (!counters.preset_hits.empty())
-    x.family("engine_slippage_preset_hits_total", "counter", "Fills judged by a slippage preset.");
+  x.single("engine_idempotency_cache_entries_total", "untyped", "Entries in the order id cache.",
+           report.cache.ok ? std::to_string(report.cache.entries) : "NaN");
+  x.family("engine_slippage_preset_hits_total", "counter", "Fills judged by a slippage preset.");
   for (const auto& [key, hits] : counters.preset_hits)
     x.sample(label("symbol", key.first) + "," + label("session", key.second), std::to_string(hits));
   write_slippage(x, report);

@@ -69,8 +69,6 @@ std::map<std::string, std::uint64_t> Report::counts() const {
   return out;
 }
 
-bool Report::cache_ok() const { return !cache || cache->ok; }
-
 int exit_code(const Report& report) {
   return report.error ? report.error->code : static_cast<int>(report.status);
 }
@@ -88,11 +86,8 @@ Result<std::string> report_json(const Report& report) {
     w.key("max_drift_pips").null();
   else
     w.member("max_drift_pips", report.max_drift_pips);
-  w.key("cache");
-  if (report.cache)
-    w.begin_object().member("ok", report.cache->ok).member("entries", report.cache->entries).end_object();
-  else
-    w.null();
+  w.key("cache").begin_object();
+  w.member("ok", report.cache.ok).member("entries", report.cache.entries).end_object();
   w.key("findings").begin_array();
   for (const auto& finding : report.findings) documents::write_finding(w, finding);
   w.end_array().key("positions").begin_array();
@@ -121,16 +116,15 @@ std::string summary_line(const Report& report) {
                        name(report.status), report.kill_switch() ? 1 : 0, report.reconcile_id);
   };
   if (report.error) {
-    const auto cache = report.cache ? (report.cache->ok ? "true" : "false") : "unknown";
     return fmt::format(
         "reconcile_summary stale=unknown orphan=unknown drift=unknown cache_ok={} partial_fills=unknown "
         "cancelled=unknown {}",
-        cache, tail("unknown"));
+        report.cache.ok, tail("unknown"));
   }
   return fmt::format(
       "reconcile_summary stale={} orphan={} drift={} cache_ok={} partial_fills={} cancelled={} {}",
       report.count(stale_local_order), report.count(orphan_broker_order), report.max_drift_pips.text(),
-      report.cache_ok(), report.count(partial_fill_caught_by_reconcile), report.count(stale_order_cancelled),
+      report.cache.ok, report.count(partial_fill_caught_by_reconcile), report.count(stale_order_cancelled),
       tail(std::to_string(report.findings.size())));
 }
 
@@ -142,9 +136,12 @@ std::string history_line(const Report& report) {
       .member("reconcile_id", report.reconcile_id);
   w.member("status", name(report.status)).member("exit_code", exit_code(report));
   w.member("kill_switch", report.kill_switch() ? 1 : 0);
-  w.member("stale", report.count(FindingKind::stale_local_order));
-  w.member("orphan", report.count(FindingKind::orphan_broker_order));
-  w.member("drift", report.max_drift_pips).member("findings", std::uint64_t{report.findings.size()});
+  // A run that could not compare has found nothing out: null, never 0.
+  const auto found = [&](std::uint64_t count) { return report.error ? std::nullopt : std::optional(count); };
+  w.member_or_null("stale", found(report.count(FindingKind::stale_local_order)));
+  w.member_or_null("orphan", found(report.count(FindingKind::orphan_broker_order)));
+  w.member_or_null("drift", report.error ? std::nullopt : std::optional(report.max_drift_pips));
+  w.member("findings", std::uint64_t{report.findings.size()});
   if (report.error) w.member("error", report.error->error.text());
   return w.end_object().finish().value_or("") + "\n";
 }

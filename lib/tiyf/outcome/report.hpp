@@ -54,7 +54,7 @@ struct Report {
   std::vector<PositionRow> positions;
   std::vector<RetryAdvice> retry_advice;
   Decimal max_drift_pips;
-  std::optional<CacheNote> cache;  // none: no cache in use
+  CacheNote cache;  // no cache in use: fine, and without entries
   std::optional<Limits> broker_limits;
   std::vector<SlippageRow> slippage;  // for the metrics; by symbol, session
   std::uint64_t unconfirmed = 0;
@@ -66,7 +66,6 @@ struct Report {
   [[nodiscard]] bool clear_to_trade() const { return !kill_switch() && !latched; }
   [[nodiscard]] std::uint64_t count(FindingKind kind) const;
   [[nodiscard]] std::map<std::string, std::uint64_t> counts() const;  // by kind, those that occur
-  [[nodiscard]] bool cache_ok() const;                                // no cache in use is fine
 };
 
 // CONTRACT §4 "Status": 0, 1, 2; a failed run has its own code.
