@@ -85,6 +85,15 @@ TEST_CASE("rules: unjournaled_order_caught_by_reconcile is at the broker and her
   CHECK(said({}, {"B1 c1 EURUSD buy 1000 0 rejected"}) == "unjournaled_order_caught_by_reconcile");
 }
 
+TEST_CASE("rules: an order with a journal line is not only decided") {
+  const auto v = run(Scenario{.decisions = {kDecided},
+                              .journal = {"12:00:09 order_replaced c1 900"},
+                              .orders = {"B1 c1 EURUSD buy 900 0 accepted"}});
+  CHECK(v.order("c1").status == OrderStatus::sent);
+  CHECK(v.kinds("c1") == "journal_gap ack_caught_by_reconcile");
+  CHECK(v.corrections() == std::vector<std::string>{"order_accepted c1 B1"});
+}
+
 TEST_CASE("rules: ack_caught_by_reconcile is sent here and known there, but not when rejected there") {
   CHECK(said({kSent}, {"B1 c1 EURUSD buy 1000 0 accepted"}) == "ack_caught_by_reconcile");
   CHECK(said({kSent}, {"B1 c1 EURUSD buy 1000 0 expired"}) ==
