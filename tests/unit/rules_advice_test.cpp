@@ -43,6 +43,14 @@ TEST_CASE("rules: advice is hold when anything critical is on the order") {
         "hold");  // journal_gap
 }
 
+TEST_CASE("rules: advice is hold when what is critical names the order only by its broker id") {
+  CHECK(advice({kSent, kAccepted}, {"B1 - EURUSD buy 1000 1001 filled"}) == "hold");
+  const auto gap = run(Scenario{
+      .journal = {kSent, kAccepted}, .broker_events = {{"12:00:09 order_cancelled B1"}}, .now = "12:00:10"});
+  CHECK(gap.kinds("c1") == "in_flight_order");
+  CHECK(gap.advice_on("c1") == "hold");
+}
+
 TEST_CASE("rules: advice is safe_to_retry when the broker rejected the order") {
   CHECK(advice({kSent}, {"B1 c1 EURUSD buy 1000 0 rejected"}) == "safe_to_retry");
   CHECK(advice({}, {"B1 c1 EURUSD buy 1000 0 rejected"}) == "safe_to_retry");
