@@ -65,7 +65,8 @@ OrderStatus Record::status() const {
   if (terminal) return *terminal;
   if (order.filled.is_positive()) return OrderStatus::partially_filled;
   if (acknowledged) return OrderStatus::accepted;
-  return opened ? OrderStatus::sent : OrderStatus::decided;
+  // A journal line says that it was sent, whatever became of its order_sent.
+  return opened || !gap_lines.empty() ? OrderStatus::sent : OrderStatus::decided;
 }
 
 StoredEvent::StoredEvent(const Event& event)

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
+#include "tiyf/reconcile/critical.hpp"
 #include "tiyf/reconcile/reconcile.hpp"
 
 namespace tiyf {
 namespace {
+
+using reconciling::CriticalIds;
 
 struct Judgement {
   Advice advice;
@@ -42,17 +44,15 @@ Judgement judge(const Order& order, const Order* at_broker, const Snapshot& brok
 
 std::vector<RetryAdvice> retry_advice(const Reconciliation& result, const Snapshot& broker,
                                       const ReconcileContext& context) {
-  std::set<ClientOrderId> critical;
-  for (const auto& finding : result.findings)
-    if (finding.severity == Severity::critical && finding.client_id) critical.insert(*finding.client_id);
+  const CriticalIds critical(result.findings);
   std::vector<RetryAdvice> out;
   for (const auto& order : result.local_before) {
     if (is_terminal(order.status)) continue;
     const auto matched = result.broker_of.find(*order.client_id);
-    auto [advice, reason] =
-        critical.contains(*order.client_id)
-            ? Judgement{Advice::hold, "a critical finding is open on it"}
-            : judge(order, matched == result.broker_of.end() ? nullptr : matched->second, broker, context);
+    const Order* const at_broker = matched == result.broker_of.end() ? nullptr : matched->second;
+    auto [advice, reason] = critical.on(order, at_broker)
+                                ? Judgement{Advice::hold, "a critical finding is open on it"}
+                                : judge(order, at_broker, broker, context);
     out.push_back({*order.client_id, order.decision_id, advice, std::move(reason)});
   }
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.client_id < b.client_id; });

@@ -8,6 +8,7 @@
 
 #include "tiyf/reconcile/cache_plan.hpp"
 #include "tiyf/reconcile/caught.hpp"
+#include "tiyf/reconcile/critical.hpp"
 #include "tiyf/reconcile/order_rules.hpp"
 #include "tiyf/reconcile/positions.hpp"
 #include "tiyf/reconcile/trades.hpp"
@@ -49,12 +50,14 @@ void keep_safe_requeues(std::vector<Requeue>& requeues, const std::vector<Findin
     requeues.clear();
     return;
   }
-  std::set<ClientOrderId> critical, known;
-  for (const auto& finding : findings)
-    if (finding.severity == Severity::critical && finding.client_id) critical.insert(*finding.client_id);
-  for (const auto& match : matches.ours) known.insert(*match.local->client_id);
+  const CriticalIds critical(findings);
+  std::set<ClientOrderId> known, held;
+  for (const auto& match : matches.ours) {
+    known.insert(*match.local->client_id);
+    if (critical.on(*match.local, match.broker)) held.insert(*match.local->client_id);
+  }
   std::erase_if(requeues, [&](const Requeue& r) {
-    return critical.contains(r.terms.client_id) || known.contains(r.client_id) ||
+    return held.contains(r.terms.client_id) || known.contains(r.client_id) ||
            (context.cache != nullptr && context.cache->contains(r.client_id));
   });
 }
