@@ -3,4 +3,4 @@
 day_now=2025-10-06T21:00:00Z
 day_exit=2
 day_meaning="manual intervention: the findings planted in this day, and no others"
-day_drift=0
+day_drift=0.00543175

@@ -104,7 +104,7 @@ bool generate(const Options& options) {
 }  // namespace
 }  // namespace tiyf::bench
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   tiyf::bench::Options options;
   CLI::App app("Writes a trading day with planted discrepancies");
   app.add_option("--orders", options.orders, "ordinary orders")
@@ -119,4 +119,7 @@ int main(int argc, char** argv) {
   if (tiyf::bench::generate(options)) return 0;
   std::cerr << "generate: cannot write to " << options.output << '\n';
   return 74;
+} catch (const std::exception& error) {
+  std::cerr << "generate: " << error.what() << '\n';
+  return 70;
 }
