@@ -73,6 +73,12 @@ Result<void> InputPaths::check() const {
   return {};
 }
 
+bool InputPaths::reads_stdin() const {
+  for (const auto* path : {&config, &decision_log, &order_journal, &broker, &broker_events})
+    if (*path == "-") return true;
+  return false;
+}
+
 Result<Config> load_config(const InputPaths& paths, std::vector<InputNote>& notes) {
   if (!paths.config) return Config{};
   TIYF_TRY(text, io::read_all(*paths.config));
@@ -80,61 +86,58 @@ Result<Config> load_config(const InputPaths& paths, std::vector<InputNote>& note
   return documents::read_config(text, *paths.config);
 }
 
-Result<InputNote> read_log(Dialect dialect, const std::string& path, const InputPaths& paths,
-                           const Instruments& instruments, const cli::Log& log,
-                           EventReader::OnEvent on_event) {
-  EventReader reader(dialect, path, instruments, paths.strict ? UnknownEvents::refuse : UnknownEvents::count,
-                     std::move(on_event));
+Result<void> read_log(const LogInput& input, const Instruments& instruments, const cli::Log& log,
+                      std::vector<InputNote>& notes, EventReader::OnEvent on_event) {
+  EventReader reader(input.dialect, input.path, instruments, input.unknown, std::move(on_event));
   io::Sha256 digest;
-  TIYF_CHECK(io::read_chunks(path, [&](std::string_view bytes) {
+  Result<void> fed;
+  // What follows a malformed line is digested all the same: the note names the input's whole content.
+  TIYF_CHECK(io::read_chunks(input.path, [&](std::string_view bytes) -> Result<void> {
     digest.update(bytes);
-    return reader.feed(bytes);
+    if (fed) fed = reader.feed(bytes);
+    return {};
   }));
-  TIYF_CHECK(reader.finish());
+  if (fed) fed = reader.finish();
   const auto& statistics = reader.statistics();
+  notes.push_back({.input = input_of(input.dialect), .sha256 = digest.hex(), .lines = statistics.lines});
+  TIYF_CHECK(std::move(fed));
+  notes.back().torn_tail = statistics.torn_tail;
+  notes.back().ignored_events = statistics.ignored_events;
   if (statistics.torn_tail != 0)
     log.write(cli::Level::warn, "torn_tail",
-              {{"file", path},
+              {{"file", input.path},
                {"line", std::to_string(statistics.torn_tail_line)},
                {"message", "the last line is cut off and was left out"}});
-  InputNote note{.input = input_of(dialect), .sha256 = digest.hex(), .lines = statistics.lines};
-  note.torn_tail = statistics.torn_tail;
-  note.ignored_events = statistics.ignored_events;
-  return note;
+  return {};
 }
 
 Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
                            std::vector<InputNote>& notes) {
   OrderBook book(BookSide::ours, paths.order_journal.value_or(""), paths.decision_log.value_or(""));
-  if (paths.decision_log) {
-    TIYF_TRY(note, read_log(Dialect::decision_log, *paths.decision_log, paths, config.instruments, log,
-                            [&](const Event& event) { return book.decision(event); }));
-    notes.push_back(std::move(note));
-  }
+  if (paths.decision_log)
+    TIYF_CHECK(read_log({Dialect::decision_log, *paths.decision_log, paths.unknown_events()},
+                        config.instruments, log, notes,
+                        [&](const Event& event) { return book.decision(event); }));
   if (paths.order_journal) {
-    TIYF_TRY(note, read_log(Dialect::order_journal, *paths.order_journal, paths, config.instruments, log,
-                            [&](const Event& event) { return book.apply(event); }));
-    notes.push_back(std::move(note));
-  }
-  TIYF_TRY(state, book.finish(now));
-  if (paths.order_journal) {
+    TIYF_CHECK(read_log({Dialect::order_journal, *paths.order_journal, paths.unknown_events()},
+                        config.instruments, log, notes,
+                        [&](const Event& event) { return book.apply(event); }));
     notes.back().duplicate_fills = book.duplicate_fills();
     notes.back().duplicate_sends = book.duplicate_sends();
   }
-  return state;
+  return book.finish(now);
 }
 
 Result<Snapshot> load_brokers(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
                               std::vector<InputNote>& notes) {
   if (paths.broker_events) {
     OrderBook book(BookSide::brokers, *paths.broker_events);
-    TIYF_TRY(note, read_log(Dialect::broker_events, *paths.broker_events, paths, config.instruments, log,
-                            [&](const Event& event) { return book.apply(event); }));
-    TIYF_TRY(state, book.finish(now));
-    note.duplicate_fills = book.duplicate_fills();
-    note.duplicate_sends = book.duplicate_sends();
-    notes.push_back(std::move(note));
-    return state;
+    TIYF_CHECK(read_log({Dialect::broker_events, *paths.broker_events, paths.unknown_events()},
+                        config.instruments, log, notes,
+                        [&](const Event& event) { return book.apply(event); }));
+    notes.back().duplicate_fills = book.duplicate_fills();
+    notes.back().duplicate_sends = book.duplicate_sends();
+    return book.finish(now);
   }
   TIYF_TRY(text, io::read_all(*paths.broker));
   notes.push_back(document_note(Input::broker_snapshot, text));

@@ -23,11 +23,15 @@ struct InputPaths {
   std::optional<std::string> broker_events;  // an event log
   bool strict = false;                       // refuse unknown events
 
+  [[nodiscard]] UnknownEvents unknown_events() const {
+    return strict ? UnknownEvents::refuse : UnknownEvents::count;
+  }
   void add_config(CLI::App& app);
   void add_ours(CLI::App& app);
   void add_brokers(CLI::App& app);
   // usage (64): stdin for two inputs, or both kinds of broker file.
   [[nodiscard]] Result<void> check() const;
+  [[nodiscard]] bool reads_stdin() const;
 };
 
 // The config of `paths`, or the defaults; notes it when there is one.
@@ -48,9 +52,15 @@ struct InputPaths {
 [[nodiscard]] Result<void> same_account(const Config& config, const Snapshot& brokers,
                                         const std::string& broker_file);
 
-// Feeds one log to `on_event`; warns of a torn tail.
-[[nodiscard]] Result<InputNote> read_log(Dialect dialect, const std::string& path, const InputPaths& paths,
-                                         const Instruments& instruments, const cli::Log& log,
-                                         EventReader::OnEvent on_event);
+struct LogInput {
+  Dialect dialect;
+  std::string path;
+  UnknownEvents unknown = UnknownEvents::count;
+};
+
+// Feeds one log to `on_event` and notes it, whole, also when it is malformed; warns of a torn tail.
+[[nodiscard]] Result<void> read_log(const LogInput& input, const Instruments& instruments,
+                                    const cli::Log& log, std::vector<InputNote>& notes,
+                                    EventReader::OnEvent on_event);
 
 }  // namespace tiyf

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 #include "tiyf/cli/tool.hpp"
 #include "tiyf/io/files.hpp"
 
@@ -30,26 +32,45 @@ Counters load_counters(const StateDir& state, const cli::Log& log) {
   return {};
 }
 
-Result<void> write_outputs(const Outcome& outcome, const Destination& to, const Counters& counters,
-                           const Instruments& instruments, Duration took) {
+struct File {
+  std::string name, content;
+};
+
+// Everything for the output folder, the report last. Fails when a number does not fit.
+Result<std::vector<File>> render(const Outcome& outcome, const Destination& to, const Counters& counters,
+                                 Duration took) {
   const auto& report = outcome.report;
-  io::Outbox outbox(to.output_dir);
+  std::vector<File> files;
+  files.push_back({"summary.txt", summary_line(report)});
+  files.push_back({"metrics.txt", metrics_text(report, counters, took)});
   TIYF_TRY(alert_lines, alerts_jsonl(report));
+  files.push_back({"alerts.jsonl", std::move(alert_lines)});
   TIYF_TRY(corrections, corrections_jsonl(outcome.corrections, report.reconcile_id));
+  files.push_back({"corrections.jsonl", std::move(corrections)});
   TIYF_TRY(requeues, requeue_jsonl(outcome.requeues));
-  TIYF_CHECK(outbox.add("summary.txt", summary_line(report)));
-  TIYF_CHECK(outbox.add("metrics.txt", metrics_text(report, counters, took)));
-  TIYF_CHECK(outbox.add("alerts.jsonl", alert_lines));
-  TIYF_CHECK(outbox.add("corrections.jsonl", corrections));
-  TIYF_CHECK(outbox.add("requeue.jsonl", requeues));
-  if (to.trades == TradesFile::write) {
-    // A failed run's file is empty, without a header: nothing in it can be taken for a result.
-    TIYF_TRY(trades, report.error ? Result<std::string>("") : trades_csv(outcome.trades, instruments));
-    TIYF_CHECK(outbox.add("trades.csv", trades));
+  files.push_back({"requeue.jsonl", std::move(requeues)});
+  if (report.error) {
+    // Empty to the byte, whatever --no-trades says: an earlier run's trades must not be taken for this one's.
+    files.push_back({"trades.csv", ""});
+  } else if (to.trades == TradesFile::write) {
+    TIYF_TRY(trades, trades_csv(outcome.trades, to.instruments));
+    files.push_back({"trades.csv", std::move(trades)});
   }
   TIYF_TRY(text, report_json(report));
-  TIYF_CHECK(outbox.add("reconcile-report.json", text));
+  files.push_back({"reconcile-report.json", std::move(text)});
+  return files;
+}
+
+Result<void> write_outputs(const std::string& folder, const std::vector<File>& files) {
+  io::Outbox outbox(folder);
+  for (const auto& file : files) TIYF_CHECK(outbox.add(file.name, file.content));
   return outbox.commit();
+}
+
+// After a failure to write: whatever can still be replaced must not go on saying what an earlier run found.
+void write_what_can_be(const std::string& folder, const std::vector<File>& files) {
+  for (const auto& file : files)
+    if (const auto written = io::write_whole(folder + "/" + file.name, file.content); !written) continue;
 }
 
 // The first error counts; the rest is logged, so that one full disk does not hide another fault.
@@ -70,37 +91,40 @@ class FirstError {
 
 }  // namespace
 
-int publish(Outcome outcome, const Destination& to, const Instruments& instruments, Duration took,
-            const cli::Log& log) {
-  auto& report = outcome.report;
-  report.latched = to.state.kill_switch().set;
-  FirstError failed(log);
-  if (report.kill_switch())
-    failed.note(to.state.set_kill_switch(report.now, report.reconcile_id, reasons(report)));
-  auto counters = load_counters(to.state, log);
-  counters.add(report);
-  failed.note(to.state.save(counters));
-  failed.note(write_outputs(outcome, to, counters, instruments, took));
-  log_outcome(report, log);
+int publish(Outcome outcome, const Destination& to, Duration took, const cli::Log& log) {
+  outcome.report.latched = to.state.kill_switch().set;
+  const auto before = load_counters(to.state, log);
+  auto counters = before;
+  const auto render_now = [&] {
+    counters = before;
+    counters.add(outcome.report);
+    return render(outcome, to, counters, took);
+  };
+  auto files = render_now();
+  if (!files) {
+    outcome = failed_outcome(std::move(outcome.report), std::move(files).error());
+    files = render_now();
+    if (!files) std::abort();  // a failed report has no number that might not fit
+  }
+  log_outcome(outcome.report, log);
 
-  if (failed.get()) {
-    const auto reason = "ALERT_RECONCILE_FAILED: " + failed.get()->text();
-    log.write(cli::Level::error, "ALERT_RECONCILE_FAILED",
-              {{"reconcile_id", report.reconcile_id}, {"message", reason}});
-    if (auto set = to.state.set_kill_switch(report.now, report.reconcile_id, {reason}); !set)
-      log.error(set.error());
-    report.status = RunStatus::failed;
-    report.error = RunError{cli::exit_code(failed.get()->kind), *failed.get()};
-  }
-  if (auto appended = to.state.append_history(history_line(report)); !appended) {
-    log.error(appended.error());
-    if (auto set = to.state.set_kill_switch(report.now, report.reconcile_id,
-                                            {"ALERT_RECONCILE_FAILED: " + appended.error().text()});
-        !set)
-      log.error(set.error());
-    if (!failed.get()) return cli::exit_code(appended.error().kind);
-  }
-  return exit_code(report);
+  FirstError failed(log);
+  const auto stop_trading = [&] {
+    return to.state.set_kill_switch(outcome.report.now, outcome.report.reconcile_id, reasons(outcome.report));
+  };
+  if (outcome.report.kill_switch()) failed.note(stop_trading());
+  failed.note(to.state.save(counters));
+  failed.note(write_outputs(to.output_dir, *files));
+  if (!failed.get()) failed.note(to.state.append_history(history_line(outcome.report)));
+  if (!failed.get()) return exit_code(outcome.report);
+
+  outcome = failed_outcome(std::move(outcome.report), *failed.get());
+  log.write(cli::Level::error, "ALERT_RECONCILE_FAILED",
+            {{"reconcile_id", outcome.report.reconcile_id}, {"message", failed.get()->text()}});
+  failed.note(stop_trading());
+  if (const auto again = render_now()) write_what_can_be(to.output_dir, *again);
+  failed.note(to.state.append_history(history_line(outcome.report)));
+  return exit_code(outcome.report);
 }
 
 }  // namespace tiyf

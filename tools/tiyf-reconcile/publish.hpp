@@ -13,12 +13,13 @@ enum class TradesFile { write, leave_out };
 
 struct Destination {
   const StateDir& state;
+  const Instruments& instruments;
   std::string output_dir;
   TradesFile trades = TradesFile::write;
 };
 
-// The exit code of the run. A failure to write sets the kill switch too and is the exit code (73, 74).
-[[nodiscard]] int publish(Outcome outcome, const Destination& to, const Instruments& instruments,
-                          Duration took, const cli::Log& log);
+// The exit code of the run. A failure to write sets the kill switch too and is the exit code (73, 74); one to
+// render a number that does not fit makes it a failed run (65).
+[[nodiscard]] int publish(Outcome outcome, const Destination& to, Duration took, const cli::Log& log);
 
 }  // namespace tiyf

@@ -59,11 +59,14 @@ cli::Level level(Severity severity) {
 Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Ground& ground,
                                std::vector<InputNote> notes) {
   const auto& [config, cache, now] = ground;
+  const bool journal_torn = std::ranges::any_of(
+      notes, [](const InputNote& note) { return note.input == Input::order_journal && note.torn_tail != 0; });
   const ReconcileContext context{.rules = config.reconcile,
                                  .instruments = config.instruments,
                                  .now = now,
                                  .cache = cache.path && !cache.failure ? &cache.live : nullptr,
                                  .cache_ttl = config.idempotency_cache.ttl,
+                                 .journal_torn = journal_torn,
                                  .cache_unreadable = cache.failure.has_value()};
   Outcome out;
   auto& report = out.report;
@@ -92,14 +95,23 @@ Outcome gather_and_compare(const InputPaths& paths, const Ground& ground, std::v
                            const cli::Log& log) {
   auto compared = try_compare(paths, ground, notes, log);
   if (compared) return *std::move(compared);
-  Outcome failed;
-  auto& report = failed.report;
+  Report report;
   report.reconcile_id = id_of(ground.now, notes);
   report.now = ground.now;
-  report.status = RunStatus::failed;
   report.cache = ground.cache.note;
   report.inputs = std::move(notes);
-  report.error = RunError{cli::exit_code(compared.error().kind), std::move(compared).error()};
+  return failed_outcome(std::move(report), std::move(compared).error());
+}
+
+Outcome failed_outcome(Report report, Error error) {
+  Outcome failed;
+  failed.report.reconcile_id = std::move(report.reconcile_id);
+  failed.report.now = report.now;
+  failed.report.latched = report.latched;
+  failed.report.cache = report.cache;
+  failed.report.inputs = std::move(report.inputs);
+  failed.report.status = RunStatus::failed;
+  failed.report.error = RunError{cli::exit_code(error.kind), std::move(error)};
   return failed;
 }
 

@@ -32,6 +32,9 @@ struct Ground {
 [[nodiscard]] Outcome gather_and_compare(const InputPaths& paths, const Ground& ground,
                                          std::vector<InputNote> notes, const cli::Log& log);
 
+// What is left of an outcome when `error` stops it: a failed report, nothing to correct, queue or list.
+[[nodiscard]] Outcome failed_outcome(Report report, Error error);
+
 // Compares two states that were read already.
 [[nodiscard]] Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Ground& ground,
                                              std::vector<InputNote> notes);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "tiyf/base/text.hpp"
 #include "tiyf/json/value.hpp"
 
 namespace tiyf {
@@ -16,7 +17,7 @@ std::string text_of(const Value& object, std::string_view key, std::string_view 
   const auto* member = object.find(key);
   if (member == nullptr || member->kind == json::Kind::null) return std::string(otherwise);
   if (member->kind == json::Kind::boolean) return member->boolean ? "yes" : "no";
-  return member->text;
+  return printable(member->text);
 }
 
 const std::vector<Value>& list_of(const Value& object, std::string_view key) {

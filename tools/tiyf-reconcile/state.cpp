@@ -16,11 +16,17 @@ Result<KillSwitch> read_switch(std::string_view text, const std::string& file) {
   TIYF_TRY(flag, flag_at.count());
   TIYF_TRY(since_at, top.at("since"));
   TIYF_TRY(since, since_at.time());
+  TIYF_TRY(updated_at, top.maybe("updated"));
+  std::optional<UtcTime> updated;
+  if (updated_at) {
+    TIYF_TRY(time, updated_at->time());
+    updated = time;
+  }
   TIYF_TRY(id_at, top.at("reconcile_id"));
   TIYF_TRY(id, id_at.string());
   TIYF_TRY(reasons_at, top.at("reasons"));
   TIYF_TRY(reasons, reasons_at.items());
-  KillSwitch out{.set = flag != 0, .since = since, .reconcile_id = id};
+  KillSwitch out{.set = flag != 0, .since = since, .updated = updated, .reconcile_id = id};
   for (const auto& item : reasons) {
     TIYF_TRY(reason, item.string());
     out.reasons.push_back(reason);
@@ -48,7 +54,8 @@ KillSwitch StateDir::kill_switch() const {
 Result<void> StateDir::write_kill_switch(const KillSwitch& value) const {
   json::Writer w(json::Layout::pretty);
   w.begin_object().member("schema", "tiyf.kill_switch.v1").member("kill_switch", value.set ? 1 : 0);
-  w.member("since", *value.since).member("reconcile_id", value.reconcile_id).key("reasons").begin_array();
+  if (!value.reconcile_id.empty()) w.member("reconcile_id", value.reconcile_id);
+  w.member("since", *value.since).member_if("updated", value.updated).key("reasons").begin_array();
   for (const auto& reason : value.reasons) w.value(reason);
   TIYF_TRY(text, w.end_array().end_object().finish());
   return io::write_whole(file("kill-switch.json"), text);
@@ -59,6 +66,7 @@ Result<void> StateDir::set_kill_switch(UtcTime now, std::string_view reconcile_i
   const auto before = kill_switch();
   return write_kill_switch({.set = true,
                             .since = before.set && before.since ? before.since : now,
+                            .updated = now,
                             .reconcile_id = std::string(reconcile_id),
                             .reasons = reasons});
 }
@@ -81,19 +89,24 @@ Result<void> StateDir::append_history(std::string_view line) const {
   return io::append_durably(file("reconcile-history.jsonl"), line);
 }
 
-Result<std::vector<std::string>> StateDir::history() const {
+Result<void> StateDir::must_exist() const {
+  if (io::is_folder(path_)) return {};
+  return fail(Error{ErrorKind::missing, "there is no such state folder; give --state-dir", path_});
+}
+
+Result<History> StateDir::history() const {
   const auto path = file("reconcile-history.jsonl");
-  std::vector<std::string> lines;
+  History out;
   TIYF_TRY(present, io::read_if_present(path));
   const std::string text = std::move(present).value_or("");
   for (std::size_t at = 0; at < text.size();) {
     const auto end = text.find('\n', at);
-    if (end == std::string::npos) break;
-    if (json::parse_document(std::string_view(text).substr(at, end - at), path))
-      lines.push_back(text.substr(at, end - at));
-    at = end + 1;
+    const auto line = std::string_view(text).substr(at, end == std::string::npos ? end : end - at);
+    out.last_is_damaged = end == std::string::npos || !json::parse_document(line, path);
+    if (!out.last_is_damaged) out.lines.emplace_back(line);
+    at = end == std::string::npos ? text.size() : end + 1;
   }
-  return lines;
+  return out;
 }
 
 }  // namespace tiyf

@@ -16,8 +16,14 @@ inline constexpr const char* kDefaultStateDir = "/var/lib/tiyf";
 struct KillSwitch {
   bool set = false;
   std::optional<UtcTime> since;
+  std::optional<UtcTime> updated;  // the clock of the latest run that called for it
   std::string reconcile_id;
   std::vector<std::string> reasons;
+};
+
+struct History {
+  std::vector<std::string> lines;  // oldest first; a damaged one is left out
+  bool last_is_damaged = false;    // torn by a crash, or no JSON
 };
 
 class StateDir {
@@ -39,9 +45,9 @@ class StateDir {
   [[nodiscard]] Result<void> save(const Counters& counters) const;
 
   [[nodiscard]] Result<void> append_history(std::string_view line) const;
-  // The lines of the history, oldest first; none when there is no history. A line torn by a crash is left
-  // out.
-  [[nodiscard]] Result<std::vector<std::string>> history() const;
+  [[nodiscard]] Result<History> history() const;
+  // missing (66) when there is no such folder: a mistyped name must not read as "clear".
+  [[nodiscard]] Result<void> must_exist() const;
 
  private:
   [[nodiscard]] std::string file(std::string_view name) const { return path_ + "/" + std::string(name); }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "tiyf/base/text.hpp"
+
 namespace tiyf {
 namespace {
 
@@ -44,7 +46,7 @@ std::string described(const Order& order) {
 
 }  // namespace
 
-void Trace::add(const std::string& file, Dialect, const Event& event) {
+void Trace::add(const std::string& file, const Event& event) {
   if (event.client_id.empty() && event.broker_id.empty()) return;  // about no order
   rows_.push_back({event.ts, fmt::format("{}:{}", file, event.line), described(event),
                    std::string(event.client_id), std::string(event.broker_id), std::string(event.decision_id),
@@ -89,7 +91,7 @@ std::string Trace::about(const std::string& id) const {
   for (const auto* row : found) width = std::max(width, row->where.size());
   std::string out;
   for (const auto* row : found)
-    out += fmt::format("{:<30} {:<{}}  {}\n", row->ts.text(), row->where, width, row->what);
+    out += fmt::format("{:<30} {:<{}}  {}\n", row->ts.text(), row->where, width, printable(row->what));
   return out;
 }
 

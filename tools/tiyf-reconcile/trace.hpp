@@ -12,7 +12,7 @@ namespace tiyf {
 
 class Trace {
  public:
-  void add(const std::string& file, Dialect dialect, const Event& event);
+  void add(const std::string& file, const Event& event);
   void add(const std::string& file, const Snapshot& snapshot);
 
   // Ids lead to ids: a decision to its order, a client id to the broker's. Empty when nothing knows the id.

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "state.hpp"
+#include "tiyf/base/text.hpp"
 #include "tiyf/io/files.hpp"
 #include "tiyf/json/value.hpp"
 #include "verbs.hpp"
@@ -12,7 +13,7 @@ namespace {
 
 std::string text_of(const json::Value& entry, std::string_view key) {
   const auto* member = entry.find(key);
-  return member == nullptr ? "-" : member->text;
+  return member == nullptr || member->kind == json::Kind::null ? "-" : printable(member->text);
 }
 
 std::string row(const json::Value& entry) {
@@ -39,11 +40,17 @@ cli::Verb history_verb() {
             app.add_option("--state-dir", options->state_dir, "Where the history is")
                 ->type_name("DIR")
                 ->capture_default_str();
-            app.add_option("--last", options->last, "How many lines")->type_name("N")->capture_default_str();
+            app.add_option("--last", options->last, "How many lines")
+                ->type_name("N")
+                ->check(CLI::Range(1, 1000'000))
+                ->capture_default_str();
             app.add_flag("--json", options->json, "The lines as they are recorded");
           },
           [options](const cli::Common&, const cli::Log&) -> Result<int> {
-            TIYF_TRY(lines, StateDir(options->state_dir).history());
+            const StateDir state(options->state_dir);
+            TIYF_CHECK(state.must_exist());
+            TIYF_TRY(history, state.history());
+            const auto& lines = history.lines;
             const auto first = lines.size() > options->last ? lines.size() - options->last : 0;
             std::string out;
             if (!options->json)

@@ -13,18 +13,32 @@ namespace {
 
 struct LastRun {
   std::string status, reconcile_id;
+  std::optional<UtcTime> now;
+  bool after_latch = false;  // the run that set the latch stands before it
 };
 
-std::optional<LastRun> last_run(const std::vector<std::string>& history) {
-  for (auto line = history.rbegin(); line != history.rend(); ++line) {
-    const auto entry = json::parse_document(*line, "reconcile-history.jsonl");
-    const auto* event = entry ? entry->find("event") : nullptr;
-    if (event == nullptr || event->text != "run") continue;
-    const auto* status = entry->find("status");
-    const auto* id = entry->find("reconcile_id");
-    if (status != nullptr && id != nullptr) return LastRun{status->text, id->text};
+std::optional<LastRun> last_run(const History& history, const KillSwitch& latch) {
+  std::optional<LastRun> last;
+  bool latch_seen = false;
+  for (const auto& line : history.lines) {
+    const auto entry = json::parse_document(line, "reconcile-history.jsonl");
+    const auto text = [&](std::string_view key) {
+      const auto* member = entry ? entry->find(key) : nullptr;
+      return member == nullptr ? std::string() : member->text;
+    };
+    if (text("event") != "run") continue;
+    last = LastRun{text("status"), text("reconcile_id"), UtcTime::parse(text("now")), latch_seen};
+    latch_seen = latch_seen || last->reconcile_id == latch.reconcile_id;
   }
-  return std::nullopt;
+  return last;
+}
+
+// The latest run was well, and it is really later than the run that set the latch: the history may lack that
+// one's line after a crash.
+bool well_since(const History& history, const KillSwitch& latch, const std::optional<LastRun>& last) {
+  if (history.last_is_damaged || !last) return false;
+  if (last->status != "healthy" && last->status != "degraded") return false;
+  return last->after_latch || (latch.updated && last->now && *last->now > *latch.updated);
 }
 
 void add_state_dir(CLI::App& app, std::string& state_dir) {
@@ -40,22 +54,27 @@ struct ClearOptions {
 };
 
 Result<int> clear(const ClearOptions& options, UtcTime now, const cli::Log& log) {
-  if (options.operator_name.empty() || options.reason.empty())
+  const auto blank = [](const std::string& text) {
+    return text.find_first_not_of(" \t\r\n") == std::string::npos;
+  };
+  if (blank(options.operator_name) || blank(options.reason))
     return fail(ErrorKind::usage, "--operator and --reason must not be empty: the history records them");
   const StateDir state(options.state_dir);
+  TIYF_CHECK(state.must_exist());
   TIYF_TRY(lock, state.lock());
   TIYF_TRY(history, state.history());
-  const auto last = last_run(history);
-  if (!state.kill_switch().set) {
+  const auto latch = state.kill_switch();
+  const auto last = last_run(history, latch);
+  if (!latch.set) {
     log.write(cli::Level::info, "kill_switch_clear",
               {{"message", "the kill switch is not set; nothing was done"}});
     return cli::exit_ok;
   }
-  const bool well = last && (last->status == "healthy" || last->status == "degraded");
+  const bool well = well_since(history, latch, last);
   if (!well && !options.force) {
     log.write(cli::Level::error, "kill_switch_kept",
               {{"last_status", last ? last->status : "none"},
-               {"message", "the latest run is not healthy or degraded: reconcile first, or give --force"}});
+               {"message", "no healthy or degraded run since it was set: reconcile first, or give --force"}});
     return cli::exit_critical;
   }
   json::Writer w(json::Layout::line);
@@ -67,7 +86,7 @@ Result<int> clear(const ClearOptions& options, UtcTime now, const cli::Log& log)
   TIYF_TRY(line, w.end_object().finish());
   // Recorded before it is cleared: a crash in between leaves it set.
   TIYF_CHECK(state.append_history(line + "\n"));
-  TIYF_CHECK(state.clear_kill_switch(now, last ? last->reconcile_id : ""));
+  TIYF_CHECK(state.clear_kill_switch(now, last ? last->reconcile_id : latch.reconcile_id));
   log.write(cli::Level::info, "kill_switch_cleared",
             {{"operator", options.operator_name}, {"reason", options.reason}});
   return cli::exit_ok;
@@ -80,7 +99,9 @@ cli::Verb kill_switch_status_verb() {
   return {"kill-switch status", "Say whether the kill switch is set: exit 0 clear, 2 set",
           [state_dir](CLI::App& app) { add_state_dir(app, *state_dir); },
           [state_dir](const cli::Common&, const cli::Log&) -> Result<int> {
-            const auto latch = StateDir(*state_dir).kill_switch();
+            const StateDir state(*state_dir);
+            TIYF_CHECK(state.must_exist());
+            const auto latch = state.kill_switch();
             if (!latch.set) {
               TIYF_CHECK(io::write_stdout("kill_switch=0\n"));
               return cli::exit_ok;

@@ -30,6 +30,8 @@ Result<std::optional<Duration>> check(const Options& options) {
   if (!options.output_dir && !options.dry_run)
     return fail(ErrorKind::usage, "give --output-dir DIR, or --dry-run to print the report only");
   if (!options.every) return std::optional<Duration>{};
+  if (options.paths.reads_stdin())
+    return fail(ErrorKind::usage, "--every reads its inputs again and again: none of them may be - (stdin)");
   const auto interval = Duration::parse(*options.every);
   if (!interval || interval->nanos == 0)
     return fail(ErrorKind::usage, "--every takes a duration such as 5m, not " + *options.every);
@@ -41,8 +43,13 @@ Result<int> dry_run(const Options& options, const Ground& ground, const std::vec
   auto outcome = gather_and_compare(options.paths, ground, notes, log);
   outcome.report.latched = StateDir(options.state_dir).kill_switch().set;
   log_outcome(outcome.report, log);
-  TIYF_TRY(text, report_json(outcome.report));
-  TIYF_CHECK(io::write_stdout(text));
+  auto text = report_json(outcome.report);
+  if (!text) {
+    outcome = failed_outcome(std::move(outcome.report), std::move(text).error());
+    text = report_json(outcome.report);
+  }
+  if (!text) return fail(std::move(text).error());
+  TIYF_CHECK(io::write_stdout(*text));
   return exit_code(outcome.report);
 }
 
@@ -61,9 +68,9 @@ Result<int> run_once(const Options& options, const Config& config, const std::ve
   auto outcome = gather_and_compare(options.paths, {config, cache, now}, notes, log);
   update_cache(cache, outcome, config, log);
   const Duration took{clock.monotonic().nanos - started.nanos};
-  const Destination to{state, *options.output_dir,
+  const Destination to{state, config.instruments, *options.output_dir,
                        options.no_trades ? TradesFile::leave_out : TradesFile::write};
-  return publish(std::move(outcome), to, config.instruments, took, log);
+  return publish(std::move(outcome), to, took, log);
 }
 
 }  // namespace

@@ -18,14 +18,14 @@ struct Options {
 
 Result<void> read_events(const Options& options, const Config& config, const cli::Log& log, Trace& trace) {
   const auto& paths = options.paths;
+  std::vector<InputNote> notes;
   const auto read = [&](Dialect dialect, const std::optional<std::string>& path) -> Result<void> {
     if (!path) return {};
-    TIYF_TRY(note, read_log(dialect, *path, paths, config.instruments, log,
-                            [&](const Event& event) -> Result<void> {
-                              trace.add(*path, dialect, event);
-                              return {};
-                            }));
-    return {};
+    return read_log({dialect, *path, paths.unknown_events()}, config.instruments, log, notes,
+                    [&](const Event& event) -> Result<void> {
+                      trace.add(*path, event);
+                      return {};
+                    });
   };
   TIYF_CHECK(read(Dialect::decision_log, paths.decision_log));
   TIYF_CHECK(read(Dialect::order_journal, paths.order_journal));

@@ -24,6 +24,9 @@ void append_json_string(std::string& out, std::string_view text);
 // A logfmt value: as it is, or quoted when it is empty or holds blanks, '=', quotes or control characters.
 [[nodiscard]] std::string logfmt_value(std::string_view text);
 
+// For a terminal: control characters (C0, DEL, C1) as \xNN, so that no foreign text can move the cursor.
+[[nodiscard]] std::string printable(std::string_view text);
+
 // Lower-case hex digits.
 [[nodiscard]] std::string hex(std::string_view bytes);
 

@@ -39,7 +39,8 @@ Result<void> JsonStore::load() {
   TIYF_TRY(size, cache_file_size(path_.file));
   if (!size) return {};
   if (*size == 0)
-    return fail(ErrorKind::unreachable, path_.file + " is empty: no cache (a missing file would be a new one)");
+    return fail(ErrorKind::unreachable,
+                path_.file + " is empty: no cache (a missing file would be a new one)");
   auto text = read_all(path_.file);
   if (!text) return unusable(text.error());
   auto contents = cache::parse(*text, path_.file);
@@ -93,8 +94,8 @@ Result<void> JsonStore::commit(UtcTime now) {
     text_ = std::move(text);
     return done;
   }
-  // After a rename whose folder could not be synced the new content is in place, though the caller hears of a failure:
-  // it must find the cache as it was when it tries again.
+  // After a rename whose folder could not be synced the new content is in place, though the caller hears of a
+  // failure: it must find the cache as it was when it tries again.
   if (const auto now_there = read_all(path_.file); text_ && now_there && *now_there == text)
     static_cast<void>(replace_cache_file(path_, *text_).has_value());
   return done;

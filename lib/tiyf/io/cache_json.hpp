@@ -1,5 +1,6 @@
-// The JSON file store (CONTRACT §6: `.json`): the document tiyf.order_id_cache.v1, replaced whole by every commit.
-// For a cache of some thousand entries that people want to read; every turn reads, every commit writes all of it.
+// The JSON file store (CONTRACT §6: `.json`): the document tiyf.order_id_cache.v1, replaced whole by every
+// commit. For a cache of some thousand entries that people want to read; every turn reads, every commit
+// writes all of it.
 #pragma once
 
 #include <cstdint>

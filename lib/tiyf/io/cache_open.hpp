@@ -9,8 +9,8 @@
 
 namespace tiyf::io {
 
-// `.db`, `.sqlite`: SQLite; `.json`: JSON file. Opens nothing yet. usage (64): another ending; unreachable (3): the path
-// leads nowhere.
+// `.db`, `.sqlite`: SQLite; `.json`: JSON file. Opens nothing yet. usage (64): another ending; unreachable
+// (3): the path leads nowhere.
 [[nodiscard]] Result<std::unique_ptr<cache::Store>> cache_store(const std::string& path);
 
 }  // namespace tiyf::io

@@ -17,15 +17,16 @@ struct CachePath {
   std::string folder;  // of the file
 };
 
-// unreachable (3): the folder is missing, the name leads nowhere (a dangling link), or there is something that is no
-// regular file, or one with a second hard link (that name would have another lock). The file itself may be missing.
+// unreachable (3): the folder is missing, the name leads nowhere (a dangling link), or there is something
+// that is no regular file, or one with a second hard link (that name would have another lock). The file
+// itself may be missing.
 [[nodiscard]] Result<CachePath> resolve_cache_path(const std::string& path);
 
 // Its size in bytes; none when there is no such file. unreachable (3) as above.
 [[nodiscard]] Result<std::optional<std::uint64_t>> cache_file_size(const std::string& file);
 
-// Replaces the file by `content`, through the draft: whole and durable, or the file is as it was. The caller holds the
-// lock. unreachable (3).
+// Replaces the file by `content`, through the draft: whole and durable, or the file is as it was. The caller
+// holds the lock. unreachable (3).
 [[nodiscard]] Result<void> replace_cache_file(const CachePath& path, std::string_view content);
 
 }  // namespace tiyf::io

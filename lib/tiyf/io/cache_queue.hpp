@@ -1,5 +1,6 @@
-// The queue in front of a cache: an flock on a file beside it, taken before the store is touched. The kernel wakes the
-// waiters at once and frees the lock when its holder dies; SQLite's busy handler sleeps and retries, and starves some.
+// The queue in front of a cache: an flock on a file beside it, taken before the store is touched. The kernel
+// wakes the waiters at once and frees the lock when its holder dies; SQLite's busy handler sleeps and
+// retries, and starves some.
 #pragma once
 
 #include <string>
@@ -16,8 +17,8 @@ class CacheQueue {
   CacheQueue(const CacheQueue&) = delete;
   CacheQueue& operator=(const CacheQueue&) = delete;
 
-  // Waits until nobody else writes (read), or nobody else is there (write); at most half a minute. A reader that may
-  // not create the lock file goes on without: then no writer has ever been here. unreachable (3).
+  // Waits until nobody else writes (read), or nobody else is there (write); at most half a minute. A reader
+  // that may not create the lock file goes on without: then no writer has ever been here. unreachable (3).
   [[nodiscard]] Result<void> enter(cache::Access access);
   void leave();
 

@@ -1,5 +1,5 @@
-// The SQLite store (CONTRACT §6: `.db`, `.sqlite`). The format and its checks: cache_sqlite_format.hpp; how a commit
-// becomes durable: cache_sqlite_file.hpp.
+// The SQLite store (CONTRACT §6: `.db`, `.sqlite`). The format and its checks: cache_sqlite_format.hpp; how a
+// commit becomes durable: cache_sqlite_file.hpp.
 #pragma once
 
 #include <cstdint>
@@ -39,8 +39,8 @@ class SqliteStore final : public cache::Store {
 
   Result<void> open(cache::Access access);
   Result<void> recover(cache::Access access);  // a log with content was found
-  Result<void> load();                         // head and buckets; forgets what another process has changed since
-  Result<Rows*> rows(std::size_t bucket);      // checked; read from the file when not known yet
+  Result<void> load();                     // head and buckets; forgets what another process has changed since
+  Result<Rows*> rows(std::size_t bucket);  // checked; read from the file when not known yet
   Result<Rows> checked(std::size_t bucket, std::vector<BucketedRow> found) const;
   void set(const ClientOrderId& id, const std::optional<CacheRow>& row, Rows& rows);
   Result<void> create();
@@ -53,9 +53,9 @@ class SqliteStore final : public cache::Store {
   std::unique_ptr<CacheFile> file_;
   CacheHead head_;
   CacheBuckets buckets_;
-  std::vector<std::optional<Rows>> rows_;                          // by bucket; kept from turn to turn
-  std::map<ClientOrderId, std::optional<CacheRow>> staged_;        // what commit() writes
-  std::map<ClientOrderId, std::optional<CacheRow>> before_;        // what stood there
+  std::vector<std::optional<Rows>> rows_;                    // by bucket; kept from turn to turn
+  std::map<ClientOrderId, std::optional<CacheRow>> staged_;  // what commit() writes
+  std::map<ClientOrderId, std::optional<CacheRow>> before_;  // what stood there
 };
 
 }  // namespace tiyf::io

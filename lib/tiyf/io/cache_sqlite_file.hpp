@@ -3,9 +3,10 @@
 // How a commit becomes durable, with the lock held and nobody else on the file:
 //   1. commit()  the transaction goes to the write-ahead log; fdatasync. From here on it survives everything.
 //   2. settle()  the log is copied into the database; fdatasync; the log is emptied.
-// Only then is anything acknowledged, so that no log ever holds what somebody was told: one that was removed, cut or
-// left over takes nothing along. A log with content means that a process died between 1 and 2, or that it is not ours;
-// a writer lets SQLite replay it, and the store then checks the whole and that nothing went back in time.
+// Only then is anything acknowledged, so that no log ever holds what somebody was told: one that was removed,
+// cut or left over takes nothing along. A log with content means that a process died between 1 and 2, or that
+// it is not ours; a writer lets SQLite replay it, and the store then checks the whole and that nothing went
+// back in time.
 #pragma once
 
 #include <cstddef>
@@ -44,7 +45,8 @@ class CacheFile {
  public:
   // Reads the database alone, without locks, log or shared memory, and changes nothing.
   [[nodiscard]] static Result<std::unique_ptr<CacheFile>> open_settled(const std::string& file);
-  // Replays a left-over log (in memory until something is committed or settled). Takes SQLite's exclusive lock, too.
+  // Replays a left-over log (in memory until something is committed or settled). Takes SQLite's exclusive
+  // lock, too.
   [[nodiscard]] static Result<std::unique_ptr<CacheFile>> open_alone(const std::string& file);
   ~CacheFile();
 

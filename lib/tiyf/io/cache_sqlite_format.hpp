@@ -1,14 +1,16 @@
 // The SQLite store's file: what stands in it, and how its parts vouch for each other.
 //
 //   entries  one row an entry, with the CRC-32 of its fields, clustered by bucket = CRC-32 of its id mod 512
-//   buckets  512 rows: how many entries the bucket has, the digest over their CRCs, a lower bound of their TTLs, and
+//   buckets  512 rows: how many entries the bucket has, the digest over their CRCs, a lower bound of their
+//   TTLs, and
 //            the generation (number of the commit) that changed it last
-//   head     one row: the cache's random id, the generation, the count of all entries, the CRC-32 over all bucket rows,
+//   head     one row: the cache's random id, the generation, the count of all entries, the CRC-32 over all
+//   bucket rows,
 //            the latest clock of a writer, and the CRC-32 of this row
 //
-// Each commit changes a page of each of the three tables, so an old copy of a page, or of two, contradicts the third.
-// An answer about an id reads head, the buckets and the entries of one bucket, and rests on all of them.
-// Schema version 1 (PRAGMA user_version); another one is refused, never rewritten.
+// Each commit changes a page of each of the three tables, so an old copy of a page, or of two, contradicts
+// the third. An answer about an id reads head, the buckets and the entries of one bucket, and rests on all of
+// them. Schema version 1 (PRAGMA user_version); another one is refused, never rewritten.
 #pragma once
 
 #include <array>
@@ -29,13 +31,17 @@ inline constexpr std::uint32_t kSchemaVersion = 1;
 inline constexpr std::size_t kBuckets = 512;
 
 inline constexpr std::array<std::string_view, 3> kTables{
-    "CREATE TABLE head(one INTEGER PRIMARY KEY CHECK(one = 1), cache_id TEXT NOT NULL, generation INTEGER NOT NULL, "
+    "CREATE TABLE head(one INTEGER PRIMARY KEY CHECK(one = 1), cache_id TEXT NOT NULL, generation INTEGER "
+    "NOT NULL, "
     "entries INTEGER NOT NULL, buckets_crc INTEGER NOT NULL, seen_utc TEXT NOT NULL, crc INTEGER NOT NULL)",
     "CREATE TABLE buckets(bucket INTEGER PRIMARY KEY, entries INTEGER NOT NULL, digest INTEGER NOT NULL, "
     "earliest_ttl INTEGER NOT NULL, generation INTEGER NOT NULL)",
-    "CREATE TABLE entries(bucket INTEGER NOT NULL, broker_client_order_id TEXT NOT NULL, decision_id TEXT NOT NULL, "
-    "symbol TEXT NOT NULL, side TEXT NOT NULL, size TEXT NOT NULL, ttl_utc TEXT NOT NULL, status TEXT NOT NULL, "
-    "updated_utc TEXT NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY(bucket, broker_client_order_id)) WITHOUT ROWID"};
+    "CREATE TABLE entries(bucket INTEGER NOT NULL, broker_client_order_id TEXT NOT NULL, decision_id TEXT "
+    "NOT NULL, "
+    "symbol TEXT NOT NULL, side TEXT NOT NULL, size TEXT NOT NULL, ttl_utc TEXT NOT NULL, status TEXT NOT "
+    "NULL, "
+    "updated_utc TEXT NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY(bucket, broker_client_order_id)) WITHOUT "
+    "ROWID"};
 
 struct CacheBucket {
   std::uint64_t entries = 0;

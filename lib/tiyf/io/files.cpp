@@ -73,6 +73,11 @@ Result<std::optional<std::string>> read_if_present(const std::string& path) {
   return content;
 }
 
+bool is_folder(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 Result<void> append_durably(const std::string& path, std::string_view lines) {
   const auto failed = [&path](int code, std::string_view action) {
     return fail(system_error(ErrorKind::io, code, path, action, "check the disk and run again"));

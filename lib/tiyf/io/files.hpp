@@ -49,6 +49,8 @@ class Outbox {
 // (/dev/stdout, /dev/null) is written to as it is. Errors as above.
 [[nodiscard]] Result<void> write_whole(const std::string& path, std::string_view content);
 
+[[nodiscard]] bool is_folder(const std::string& path);
+
 // Appends whole lines and fsyncs; creates the file and its folder. A torn last line of an earlier crash is
 // closed with a newline first; what a full disk cut short is taken back. One writer at a time (hold a lock).
 // cannot_create (73): cannot be opened or created; io (74): read, write or fsync failed.

@@ -24,6 +24,7 @@ Error stdout_error(int code) {
 
 void prepare_standard_streams() {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file size limit is an error of write, too (EFBIG)
   for (int number = 0; number <= 2; ++number) {
     if (::fcntl(number, F_GETFD) != -1 || errno != EBADF) continue;
     // Opened the wrong way round: using the stream stays the error (EBADF) that it was. The lowest free

@@ -9,7 +9,8 @@ namespace tiyf::io {
 
 Result<std::optional<std::string_view>> WaitingInput::read() {
   const auto count = read_some(STDIN_FILENO, buffer_.data(), buffer_.size());
-  if (!count) return fail(system_error(ErrorKind::io, count.error(), "-", "cannot read", "see what feeds it"));
+  if (!count)
+    return fail(system_error(ErrorKind::io, count.error(), "-", "cannot read", "see what feeds it"));
   if (*count == 0) return std::optional<std::string_view>{};
   return std::optional(std::string_view(buffer_).substr(0, *count));
 }

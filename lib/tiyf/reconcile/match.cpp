@@ -99,6 +99,8 @@ Matches match_orders(std::vector<Order>& local, const std::vector<Order>& broker
       const auto& chosen = representative(tied[i]);
       match.broker = chosen.order;
       match.id_conflict = chosen.by_broker_id_against_client_id;
+      for (const auto& other : tied[i])
+        if (other.order != chosen.order) match.others.push_back(other.order);
     }
     out.ours.push_back(std::move(match));
   }

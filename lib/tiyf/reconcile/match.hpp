@@ -18,6 +18,7 @@ struct Match {
   const Order* broker = nullptr;
   KnownFrom known_from = KnownFrom::logs;
   bool id_conflict = false;                // tied by broker id while the broker names another client id
+  std::vector<const Order*> others{};      // closed ones under the same client id that are not the match
   std::vector<const Order*> duplicates{};  // two or more open under one client id: nothing else is said
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "tiyf/reconcile/mismatch.hpp"
 
@@ -23,6 +24,19 @@ Fields view(const Order& order) {
 }
 
 std::string_view client(const Order& order) { return order.client_id->value; }
+
+// The first fill of ours that the broker lists with another size or price; an inferred one has an id of its
+// own.
+const Fill* conflicting_fill(const Order& ours, const Order& theirs) {
+  std::map<FillId, const Fill*> listed;
+  for (const auto& fill : theirs.fills) listed.emplace(fill.id, &fill);
+  for (const auto& fill : ours.fills) {
+    const auto same = listed.find(fill.id);
+    if (same != listed.end() && (same->second->size != fill.size || same->second->price != fill.price))
+      return &fill;
+  }
+  return nullptr;
+}
 
 }  // namespace
 
@@ -93,7 +107,9 @@ void OrderRules::judge_absent(const Match& match, std::vector<Finding>& findings
   }
   if (!is_open(local.status)) return;
   const Duration age = asked_at() - local.last_event_at;
-  if (age <= context.rules.in_flight_grace) {
+  // A line from further ahead than the grace is wrong about its time: it must not stay "in flight" for good.
+  const bool from_the_future = local.last_event_at - context.now > context.rules.in_flight_grace;
+  if (age <= context.rules.in_flight_grace && !from_the_future) {
     findings.push_back(order_finding(FindingKind::in_flight_order, &local, nullptr,
                                      fmt::format("{} is {} here and not yet at the broker, within the grace",
                                                  client(local), name(local.status))));
@@ -103,6 +119,8 @@ void OrderRules::judge_absent(const Match& match, std::vector<Finding>& findings
       fmt::format("{} is {} here and the broker has no such order", client(local), name(local.status));
   const bool closed_unlisted = broker.coverage.orders == OrderCoverage::open_only ||
                                (broker.coverage.since && local.last_event_at < *broker.coverage.since);
+  if (from_the_future)
+    message += fmt::format("; its last line is of {}, ahead of our clock", local.last_event_at.text());
   if (closed_unlisted)
     message += "; it may also have closed there: the snapshot does not list orders closed that early";
   findings.push_back(order_finding(FindingKind::stale_local_order, &local, nullptr, std::move(message)));
@@ -145,6 +163,12 @@ void OrderRules::judge_present(const Match& match, std::vector<Finding>& finding
         fmt::format("{} is filled {} here, {} at the broker", id, ours.filled.text(), theirs.filled.text()));
   }
 
+  if (const auto* fill = conflicting_fill(ours, theirs)) {
+    auto& finding =
+        add(FindingKind::fill_conflict,
+            fmt::format("fill {} of {} has another size or price at the broker", fill->id.value, id));
+    finding.extras = {{"where", std::string("broker")}, {"fill_id", fill->id.value}};
+  }
   if (is_terminal(theirs.status) && theirs.status != OrderStatus::filled && theirs.filled < theirs.size &&
       is_open(ours.status))
     add(FindingKind::cancel_caught_by_reconcile,

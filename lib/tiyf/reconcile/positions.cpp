@@ -86,13 +86,16 @@ Result<PositionComparison> compare_positions(const PositionBook& local,
     row.broker_units = theirs.net_units;
     row.broker_avg = theirs.avg_price;
     row.drift_units = ours.net_units - theirs.net_units;
+    if (!row.drift_units->fits())
+      return fail(ErrorKind::malformed,
+                  fmt::format("the position drift of {} needs more than 18 digits", symbol.value));
     const auto pip = context.instruments.pip_size(symbol);
     if (row.local_avg && row.broker_avg) {
       if (!pip) {
         out.findings.push_back(pip_size_missing(symbol));
       } else {
         const auto pips = divide((*row.local_avg - *row.broker_avg).abs(), *pip);
-        if (!pips || !row.drift_units->fits())
+        if (!pips)
           return fail(ErrorKind::malformed,
                       fmt::format("the position drift of {} needs more than 18 digits", symbol.value));
         row.drift_pips = *pips;

@@ -43,6 +43,10 @@ void judge_snapshot(const Snapshot& broker, const ReconcileContext& context, std
         "the broker snapshot says that its orders are incomplete: what it lacks proves nothing");
 }
 
+bool more_than_refused(const Order* order) {
+  return order->status != OrderStatus::rejected || order->filled.is_positive();
+}
+
 // A requeue is offered only for an order of which nothing critical is said, and only once.
 void keep_safe_requeues(std::vector<Requeue>& requeues, const std::vector<Finding>& findings,
                         const Matches& matches, const ReconcileContext& context) {
@@ -54,7 +58,8 @@ void keep_safe_requeues(std::vector<Requeue>& requeues, const std::vector<Findin
   std::set<ClientOrderId> known, held;
   for (const auto& match : matches.ours) {
     known.insert(*match.local->client_id);
-    if (critical.on(*match.local, match.broker)) held.insert(*match.local->client_id);
+    const bool filled_elsewhere = std::ranges::any_of(match.others, more_than_refused);
+    if (filled_elsewhere || critical.on(*match.local, match.broker)) held.insert(*match.local->client_id);
   }
   std::erase_if(requeues, [&](const Requeue& r) {
     return held.contains(r.terms.client_id) || known.contains(r.client_id) ||
@@ -86,12 +91,17 @@ Result<Reconciliation> reconcile(Snapshot local, const Snapshot& broker, const R
   const OrderRules rules{broker, context};
   Catch caught;
   for (const auto& match : matches.ours) {
-    if (match.broker != nullptr) out.broker_of.emplace(*match.local->client_id, match.broker);
+    if (match.broker != nullptr)
+      out.at_broker.emplace(*match.local->client_id,
+                            AtBroker{match.broker, std::ranges::any_of(match.others, more_than_refused)});
     rules.judge(match, out.findings, caught);
     plan_cache(match, context, out.cache, out.findings);
   }
   for (const auto& orders : matches.unknown_duplicates) rules.judge_duplicates(nullptr, orders, out.findings);
-  for (const auto* order : matches.unknown) rules.judge_unknown(*order, out.findings);
+  for (const auto* order : matches.unknown) {
+    rules.judge_unknown(*order, out.findings);
+    if (!order->client_id) out.nameless.push_back(order);
+  }
 
   auto positions = std::move(local.positions).value_or(PositionBook{});
   TIYF_TRY(corrections, apply_caught(caught, positions));

@@ -14,6 +14,12 @@
 //  and when the
 //    broker closed an order short but filled more of it than its size here: applying those would corrupt our
 //    side.
+//  - fill_conflict is also raised when the broker lists one of our fill ids with another size or price.
+//  - a line of our journal that is ahead of our clock by more than the grace does not keep an order in
+//  flight.
+//  - safe_to_retry is not given after a torn journal tail, nor while the broker has an order without client
+//  id that could
+//    be this one, nor when a second broker order under the id was more than refused.
 //  - a broker order that only our acknowledgement ties to an order counts as one more under that client id,
 //  so two open
 //    ones are a duplicate_broker_order however they are tied.
@@ -111,6 +117,12 @@ struct CachePlan {
   std::map<ClientOrderId, CacheStatus> mark;  // forward only
 };
 
+// What the broker has under one of our client ids.
+struct AtBroker {
+  const Order* order;         // the match
+  bool another_used = false;  // a second, closed order there was more than refused
+};
+
 struct Reconciliation {
   std::vector<Finding> findings;  // of the folds and of the comparison; sort with report_order before showing
   std::vector<PositionRow> positions;
@@ -120,7 +132,8 @@ struct Reconciliation {
   std::vector<Trade> trades;  // by time, then ids
   CachePlan cache;
   std::vector<Order> local_before;  // our orders as they were, cache-only ones included: what advice is about
-  std::map<ClientOrderId, const Order*> broker_of;  // what each of them was matched with
+  std::map<ClientOrderId, AtBroker> at_broker;
+  std::vector<const Order*> nameless;  // the broker's orders without a client id that nobody here knows
   Decimal max_drift_pips;
 };
 
@@ -130,6 +143,7 @@ struct ReconcileContext {
   UtcTime now;
   const CacheEntries* cache = nullptr;  // null: none in use, or it could not be loaded
   Duration cache_ttl{};                 // of entries that are put back
+  bool journal_torn = false;            // the journal's last line is cut off: it may have been an order_sent
   bool cache_unreadable = false;        // in use, but it could not be loaded: absence from it proves nothing
 };
 

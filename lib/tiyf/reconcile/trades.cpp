@@ -11,8 +11,9 @@ namespace {
 TradeSource confirmed(const Fill& fill, Decimal our_filled, const Order* broker) {
   if (broker == nullptr) return TradeSource::journal;
   if (broker->fills.empty()) return broker->filled >= our_filled ? TradeSource::both : TradeSource::journal;
-  const bool listed =
-      std::any_of(broker->fills.begin(), broker->fills.end(), [&](const Fill& f) { return f.id == fill.id; });
+  const bool listed = std::any_of(broker->fills.begin(), broker->fills.end(), [&](const Fill& f) {
+    return f.id == fill.id && f.size == fill.size && f.price == fill.price;
+  });
   return listed ? TradeSource::both : TradeSource::journal;
 }
 
