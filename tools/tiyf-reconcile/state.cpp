@@ -54,8 +54,9 @@ KillSwitch StateDir::kill_switch() const {
 Result<void> StateDir::write_kill_switch(const KillSwitch& value) const {
   json::Writer w(json::Layout::pretty);
   w.begin_object().member("schema", "tiyf.kill_switch.v1").member("kill_switch", value.set ? 1 : 0);
+  w.member("since", *value.since).member_if("updated", value.updated);
   if (!value.reconcile_id.empty()) w.member("reconcile_id", value.reconcile_id);
-  w.member("since", *value.since).member_if("updated", value.updated).key("reasons").begin_array();
+  w.key("reasons").begin_array();
   for (const auto& reason : value.reasons) w.value(reason);
   TIYF_TRY(text, w.end_array().end_object().finish());
   return io::write_whole(file("kill-switch.json"), text);
