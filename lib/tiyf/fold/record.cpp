@@ -69,13 +69,14 @@ OrderStatus Record::status() const {
   return opened || !gap_lines.empty() ? OrderStatus::sent : OrderStatus::decided;
 }
 
-StoredEvent::StoredEvent(const Event& event)
+StoredEvent::StoredEvent(const Event& event, PositionBook::Place place)
     : event_(event),
       client_id_(event.client_id),
       broker_id_(event.broker_id),
       decision_id_(event.decision_id),
       fill_id_(event.fill_id),
-      reason_(event.reason) {}
+      reason_(event.reason),
+      place_(place) {}
 
 Event StoredEvent::view() const {
   Event event = event_;

@@ -46,13 +46,16 @@ struct Record {
 // An event that outlives its line.
 class StoredEvent {
  public:
-  explicit StoredEvent(const Event& event);
+  explicit StoredEvent(const Event& event, PositionBook::Place place = 0);
   [[nodiscard]] Event view() const;
   [[nodiscard]] std::uint64_t line() const { return event_.line; }
+  // Of a fill whose symbol is known: where it would stand in the position; else 0.
+  [[nodiscard]] PositionBook::Place place() const { return place_; }
 
  private:
   Event event_;
   std::string client_id_, broker_id_, decision_id_, fill_id_, reason_;
+  PositionBook::Place place_;
 };
 
 // Finishes the order (status, average) and appends the record's own findings: overfill, fill_conflict,
