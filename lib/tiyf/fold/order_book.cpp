@@ -169,8 +169,12 @@ Result<void> OrderBook::loose_fill(const Event& event, PositionBook::Place place
   // The same fill twice counts once here too.
   for (const auto& other : state_.loose_fills) {
     const auto& id = side_ == BookSide::ours ? other.client_id->value : other.broker_id->value;
-    if (other.fill.id.value == event.fill_id && id == key_of(event))
-      return ++duplicate_fills_, Result<void>{};
+    if (other.fill.id.value != event.fill_id || id != key_of(event)) continue;
+    if (other.fill.size == *event.size && other.fill.price == event.price)
+      ++duplicate_fills_;
+    else
+      fold::add_loose_conflict(input(), other, event.line, state_.findings);
+    return {};
   }
   positions_.take(place, signed_units(*event.side, *event.size), event.price, event.line);
   LooseFill loose{

@@ -138,4 +138,20 @@ Finding gap_finding(Input input, const std::vector<StoredEvent>& events) {
   return finding;
 }
 
+void add_loose_conflict(Input input, const LooseFill& first, std::uint64_t line,
+                        std::vector<Finding>& findings) {
+  for (auto& finding : findings)
+    if (finding.kind == FindingKind::fill_conflict && finding.client_id == first.client_id &&
+        finding.broker_id == first.broker_id)
+      return finding.evidence.push_back({input, line});
+  Finding finding{.kind = FindingKind::fill_conflict, .severity = Severity::critical, .symbol = first.symbol};
+  finding.client_id = first.client_id;
+  finding.broker_id = first.broker_id;
+  finding.extras.push_back({"where", where(input)});
+  finding.message = fmt::format("{} has a fill id again with another size or price; the first one stands",
+                                first.client_id ? first.client_id->value : first.broker_id->value);
+  finding.evidence.push_back({input, line});
+  findings.push_back(std::move(finding));
+}
+
 }  // namespace tiyf::fold

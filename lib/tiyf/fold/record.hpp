@@ -9,6 +9,7 @@
 #include "tiyf/events/event.hpp"
 #include "tiyf/model/finding.hpp"
 #include "tiyf/model/order.hpp"
+#include "tiyf/model/snapshot.hpp"
 
 namespace tiyf::fold {
 
@@ -64,5 +65,9 @@ class StoredEvent {
 
 // A journal_gap for an id of which the log has nothing but these lines.
 [[nodiscard]] Finding gap_finding(Input input, const std::vector<StoredEvent>& events);
+
+// fill_conflict of a fill that no known order claims; one an order, with all its lines.
+void add_loose_conflict(Input input, const LooseFill& first, std::uint64_t line,
+                        std::vector<Finding>& findings);
 
 }  // namespace tiyf::fold
