@@ -106,9 +106,7 @@ TEST_CASE("rules: advice is one an order not closed here before the run, by id")
   CHECK(v.advice.front().decision_id->value == "d-c1");
 }
 
-TEST_CASE(
-    "rules: status is healthy without warnings, degraded with them, manual_intervention with anything "
-    "critical") {
+TEST_CASE("rules: status is healthy, degraded with warnings, manual_intervention with anything critical") {
   CHECK(run(Scenario{.positions = {{}}}).status == RunStatus::healthy);
   CHECK(run(Scenario{.decisions = {kDecided}, .positions = {{}}}).status == RunStatus::healthy);  // only info
   CHECK(run(Scenario{}).status == RunStatus::degraded);  // positions_unknown

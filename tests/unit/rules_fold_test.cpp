@@ -49,6 +49,17 @@ TEST_CASE("rules: fill_conflict when a fill id comes with another size or price,
   }
 }
 
+TEST_CASE("rules: fill_conflict also of a fill whose order nobody opens") {
+  const auto v = run(Scenario{.journal = {"12:00:02 fill c9 f1 400 1.1 symbol=EURUSD side=sell",
+                                          "12:00:03 fill c9 f1 400 1.2 symbol=EURUSD side=sell",
+                                          "12:00:04 fill c9 f1 500 1.1 symbol=EURUSD side=sell"}});
+  CHECK(v.kinds("c9") == "fill_conflict journal_gap");
+  CHECK(v.finding(fill_conflict).evidence ==
+        std::vector<Evidence>{{Input::order_journal, 2}, {Input::order_journal, 3}});
+  CHECK(v.our_position("EURUSD") == "-400@1.1");
+  CHECK(v.duplicate_fills == 0);
+}
+
 TEST_CASE("rules: fill_conflict on the broker's side, one an order") {
   const auto listed =
       run(Scenario{.orders = {"B1 - EURUSD buy 1000 1000 filled"},

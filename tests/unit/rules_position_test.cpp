@@ -56,6 +56,20 @@ TEST_CASE("rules: a fill that waits counts by its own line against a position_sn
   CHECK(v.order("c9").filled.text() == "1000");
 }
 
+TEST_CASE("rules: position folds in file order, a fill that never gets its opening line included") {
+  // 100 bought at 1.0 and at 1.2, then 100 sold: 1.1. Applied last, the first fill would leave 1.0.
+  const std::vector<std::string> journal{
+      "12:00:00 fill c9 f1 100 1", "11:00:00 order_sent c1 EURUSD buy 100 market",
+      "12:00:01 fill c1 f2 100 1.2", "12:00:02 order_sent s1 EURUSD sell 100 market",
+      "12:00:03 fill s1 f3 100 1.3"};
+  const auto decided =
+      run(Scenario{.decisions = {"11:59:00 decision c9 EURUSD buy 100 market"}, .journal = journal});
+  CHECK(decided.our_position("EURUSD") == "100@1.1");
+  auto named = journal;
+  named[0] += " symbol=EURUSD side=buy";
+  CHECK(run(Scenario{.journal = named}).our_position("EURUSD") == "100@1.1");
+}
+
 TEST_CASE("rules: an inferred fill stands in and real fills replace it size for size") {
   const auto v = run(Scenario{.journal = {"11:00:00 order_sent c1 EURUSD buy 1000 market",
                                           "12:00:00 fill c1 x1 600 1.1 inferred=true",

@@ -75,8 +75,14 @@ Result<void> OrderBook::apply(const Event& event) {
   const std::string key(key_of(event));
   const auto found = records_.find(key);
   if (found != records_.end() && found->second.opened) return apply_to(found->second, event);
-  waiting_[key].emplace_back(event);
+  waiting_[key].emplace_back(event, hold_place(event, found != records_.end() ? &found->second : nullptr));
   return {};
+}
+
+PositionBook::Place OrderBook::hold_place(const Event& event, const Record* decided) {
+  if (event.kind != EventKind::fill) return 0;
+  if (decided != nullptr) return positions_.hold(decided->order.symbol);
+  return event.symbol && event.side ? positions_.hold(*event.symbol) : 0;
 }
 
 Result<void> OrderBook::open(const Event& event) {
@@ -110,7 +116,7 @@ Result<void> OrderBook::reopen(Record& record, const Event& event) {
   return {};
 }
 
-Result<void> OrderBook::apply_to(Record& record, const Event& event) {
+Result<void> OrderBook::apply_to(Record& record, const Event& event, PositionBook::Place place) {
   Order& order = record.order;
   if (side_ == BookSide::brokers && !event.client_id.empty()) {
     if (order.client_id && order.client_id->value != event.client_id)
@@ -125,7 +131,7 @@ Result<void> OrderBook::apply_to(Record& record, const Event& event) {
       record.acknowledged = true;
       return {};
     case EventKind::fill:
-      return fill(record, event);
+      return fill(record, event, place);
     case EventKind::order_replaced:
       if (event.size) order.size = *event.size;
       if (event.price) order.price = event.price;
@@ -145,10 +151,11 @@ Result<void> OrderBook::apply_to(Record& record, const Event& event) {
   return {};
 }
 
-Result<void> OrderBook::fill(Record& record, const Event& event) {
+Result<void> OrderBook::fill(Record& record, const Event& event, PositionBook::Place place) {
   Fill fill{.id = FillId(event.fill_id), .size = *event.size, .price = event.price, .ts = event.ts};
   fill.inferred = event.inferred;
   fill.line = event.line;
+  fill.place = place;
   const auto outcome = apply_fill(record.order, positions_, std::move(fill));
   if (!outcome)
     return fail(at_line(event, fmt::format("with this fill a sum {}", describe(outcome.error()))));
@@ -157,17 +164,19 @@ Result<void> OrderBook::fill(Record& record, const Event& event) {
   return {};
 }
 
-Result<void> OrderBook::loose_fill(const Event& event) {
+Result<void> OrderBook::loose_fill(const Event& event, PositionBook::Place place) {
   if (event.kind != EventKind::fill || !event.symbol || !event.side) return {};
   // The same fill twice counts once here too.
   for (const auto& other : state_.loose_fills) {
     const auto& id = side_ == BookSide::ours ? other.client_id->value : other.broker_id->value;
-    if (other.fill.id.value == event.fill_id && id == key_of(event))
-      return ++duplicate_fills_, Result<void>{};
+    if (other.fill.id.value != event.fill_id || id != key_of(event)) continue;
+    if (other.fill.size == *event.size && other.fill.price == event.price)
+      ++duplicate_fills_;
+    else
+      fold::add_loose_conflict(input(), other, event.line, state_.findings);
+    return {};
   }
-  const auto added =
-      positions_.add(*event.symbol, signed_units(*event.side, *event.size), event.price, event.line);
-  if (!added) return fail(at_line(event, fmt::format("with this fill a sum {}", describe(added.error()))));
+  positions_.take(place, signed_units(*event.side, *event.size), event.price, event.line);
   LooseFill loose{
       .fill = {.id = FillId(event.fill_id), .size = *event.size, .price = event.price, .ts = event.ts},
       .symbol = *event.symbol,
@@ -193,9 +202,13 @@ Result<void> OrderBook::apply_waiting() {
   std::sort(gaps.begin(), gaps.end(),
             [](const auto& a, const auto& b) { return a.second->line() < b.second->line(); });
   for (const auto& [record, event] : gaps) {
-    auto applied = record != nullptr ? apply_to(*record, event->view()) : loose_fill(event->view());
+    auto applied = record != nullptr ? apply_to(*record, event->view(), event->place())
+                                     : loose_fill(event->view(), event->place());
     if (!applied) return applied;
   }
+  if (auto folded = positions_.fold_taken(); !folded)
+    return fail(ErrorKind::malformed, fmt::format("{}: with the fills that no line opens a sum {}", log_file_,
+                                                  describe(folded.error())));
   return {};
 }
 

@@ -6,7 +6,8 @@
 //  2. An event for an id that the log opens later waits for the opening line, then takes effect there.
 //  3. An event for an id that the log never opens is journal_gap. It applies to the order all the same when
 //  the decision
-//     log knows the id; else a fill counts towards its symbol when the line names symbol and side.
+//     log knows the id; else a fill counts towards its symbol when the line names symbol and side. Either way
+//     it counts where it stands: file order is the order of things.
 //  4. A second, different order_sent for an id is duplicate_order_sent and the first one stands.
 //  5. A fill that stands in the log before a position_snapshot of its symbol is in that balance already.
 //  6. Status: filled once filled ≥ size; else the last terminal event; else the furthest it got.
@@ -56,10 +57,13 @@ class OrderBook {
   [[nodiscard]] bool opens(EventKind kind) const;
   [[nodiscard]] Result<void> open(const Event& event);
   [[nodiscard]] Result<void> reopen(fold::Record& record, const Event& event);
-  [[nodiscard]] Result<void> apply_to(fold::Record& record, const Event& event);
-  [[nodiscard]] Result<void> fill(fold::Record& record, const Event& event);
+  [[nodiscard]] Result<void> apply_to(fold::Record& record, const Event& event,
+                                      PositionBook::Place place = 0);
+  [[nodiscard]] Result<void> fill(fold::Record& record, const Event& event, PositionBook::Place place);
+  // Where a fill whose order is not open yet would stand, if its symbol is known.
+  [[nodiscard]] PositionBook::Place hold_place(const Event& event, const fold::Record* decided);
   [[nodiscard]] Result<void> apply_waiting();
-  [[nodiscard]] Result<void> loose_fill(const Event& event);
+  [[nodiscard]] Result<void> loose_fill(const Event& event, PositionBook::Place place);
   [[nodiscard]] Error at_line(const Event& event, std::string message) const;
 
   BookSide side_;

@@ -69,13 +69,14 @@ OrderStatus Record::status() const {
   return opened || !gap_lines.empty() ? OrderStatus::sent : OrderStatus::decided;
 }
 
-StoredEvent::StoredEvent(const Event& event)
+StoredEvent::StoredEvent(const Event& event, PositionBook::Place place)
     : event_(event),
       client_id_(event.client_id),
       broker_id_(event.broker_id),
       decision_id_(event.decision_id),
       fill_id_(event.fill_id),
-      reason_(event.reason) {}
+      reason_(event.reason),
+      place_(place) {}
 
 Event StoredEvent::view() const {
   Event event = event_;
@@ -135,6 +136,22 @@ Finding gap_finding(Input input, const std::vector<StoredEvent>& events) {
   finding.message = fmt::format("{} has {} but no line that opens it",
                                 ours ? first.client_id : first.broker_id, counted(events.size(), "line"));
   return finding;
+}
+
+void add_loose_conflict(Input input, const LooseFill& first, std::uint64_t line,
+                        std::vector<Finding>& findings) {
+  for (auto& finding : findings)
+    if (finding.kind == FindingKind::fill_conflict && finding.client_id == first.client_id &&
+        finding.broker_id == first.broker_id)
+      return finding.evidence.push_back({input, line});
+  Finding finding{.kind = FindingKind::fill_conflict, .severity = Severity::critical, .symbol = first.symbol};
+  finding.client_id = first.client_id;
+  finding.broker_id = first.broker_id;
+  finding.extras.push_back({"where", where(input)});
+  finding.message = fmt::format("{} has a fill id again with another size or price; the first one stands",
+                                first.client_id ? first.client_id->value : first.broker_id->value);
+  finding.evidence.push_back({input, line});
+  findings.push_back(std::move(finding));
 }
 
 }  // namespace tiyf::fold

@@ -9,6 +9,7 @@
 #include "tiyf/events/event.hpp"
 #include "tiyf/model/finding.hpp"
 #include "tiyf/model/order.hpp"
+#include "tiyf/model/snapshot.hpp"
 
 namespace tiyf::fold {
 
@@ -46,13 +47,16 @@ struct Record {
 // An event that outlives its line.
 class StoredEvent {
  public:
-  explicit StoredEvent(const Event& event);
+  explicit StoredEvent(const Event& event, PositionBook::Place place = 0);
   [[nodiscard]] Event view() const;
   [[nodiscard]] std::uint64_t line() const { return event_.line; }
+  // Of a fill whose symbol is known: where it would stand in the position; else 0.
+  [[nodiscard]] PositionBook::Place place() const { return place_; }
 
  private:
   Event event_;
   std::string client_id_, broker_id_, decision_id_, fill_id_, reason_;
+  PositionBook::Place place_;
 };
 
 // Finishes the order (status, average) and appends the record's own findings: overfill, fill_conflict,
@@ -61,5 +65,9 @@ class StoredEvent {
 
 // A journal_gap for an id of which the log has nothing but these lines.
 [[nodiscard]] Finding gap_finding(Input input, const std::vector<StoredEvent>& events);
+
+// fill_conflict of a fill that no known order claims; one an order, with all its lines.
+void add_loose_conflict(Input input, const LooseFill& first, std::uint64_t line,
+                        std::vector<Finding>& findings);
 
 }  // namespace tiyf::fold

@@ -53,10 +53,14 @@ Checked<FillOutcome> apply_fill(Order& order, PositionBook& positions, Fill fill
 
   Decimal rest = fill.size;
   if (fill.inferred) {
-    const auto place =
-        positions.add_inferred(order.symbol, signed_units(order.side, rest), fill.price, fill.line);
-    if (!place) return std::unexpected(place.error());
-    fill.place = *place;
+    if (fill.place != 0) {
+      positions.take(fill.place, signed_units(order.side, rest), fill.price, fill.line);
+    } else {
+      const auto place =
+          positions.add_inferred(order.symbol, signed_units(order.side, rest), fill.price, fill.line);
+      if (!place) return std::unexpected(place.error());
+      fill.place = *place;
+    }
   } else {
     for (auto& stand_in : order.fills) {
       if (!stand_in.inferred || stand_in.counted().is_zero() || rest.is_zero()) continue;
@@ -66,7 +70,9 @@ Checked<FillOutcome> apply_fill(Order& order, PositionBook& positions, Fill fill
       const auto replaced = positions.replace(stand_in.place, signed_units(order.side, taken), fill.price);
       if (!replaced) return std::unexpected(replaced.error());
     }
-    if (!rest.is_zero()) {
+    if (fill.place != 0) {
+      positions.take(fill.place, signed_units(order.side, rest), fill.price, fill.line);
+    } else if (!rest.is_zero()) {
       const auto added = positions.add(order.symbol, signed_units(order.side, rest), fill.price, fill.line);
       if (!added) return std::unexpected(added.error());
     }

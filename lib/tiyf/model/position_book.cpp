@@ -34,11 +34,13 @@ void PositionBook::set(const Symbol& symbol, Decimal net_units, std::optional<De
   if (net_units.is_zero()) avg_price.reset();
   track.base = track.current = {net_units, avg_price};
   track.balance_line = track.last_line = line;
+  track.known = true;
 }
 
 Checked<void> PositionBook::append(Track& track, Entry entry, std::uint64_t line) {
   if (auto stepped = track.current.step(entry.units, entry.price); !stepped) return stepped;
   track.last_line = std::max(track.last_line, line);
+  track.known = true;
   if (entry.place == 0 && track.kept.empty())
     track.base = track.current;
   else
@@ -57,26 +59,55 @@ Checked<PositionBook::Place> PositionBook::add_inferred(const Symbol& symbol, De
                                                         std::optional<Decimal> price, std::uint64_t line) {
   auto& track = tracks_[symbol];
   if (line != 0 && line < track.balance_line) return Place{0};
-  const Place place = ++last_place_;
+  const auto place = keep_place(symbol, track.kept.size());
   if (auto added = append(track, {signed_units, price, place}, line); !added)
     return std::unexpected(added.error());
-  places_.emplace(place, symbol);
   return place;
+}
+
+PositionBook::Place PositionBook::keep_place(const Symbol& symbol, std::size_t index) {
+  places_.emplace(++last_place_, Standing{symbol, index});
+  return last_place_;
+}
+
+PositionBook::Place PositionBook::hold(const Symbol& symbol) {
+  auto& kept = tracks_[symbol].kept;
+  const auto place = keep_place(symbol, kept.size());
+  kept.push_back({Decimal{}, std::nullopt, place});
+  return place;
+}
+
+void PositionBook::take(Place place, Decimal signed_units, std::optional<Decimal> price, std::uint64_t line) {
+  const auto found = places_.find(place);
+  if (found == places_.end()) return;
+  auto& track = tracks_[found->second.symbol];
+  auto& entry = track.kept[found->second.index];
+  entry.units = signed_units;
+  entry.price = price;
+  track.last_line = std::max(track.last_line, line);
+  track.known = track.stale = true;
+}
+
+Checked<void> PositionBook::fold_taken() {
+  for (auto& [symbol, track] : tracks_)
+    if (track.stale)
+      if (auto folded = refold(track); !folded) return folded;
+  return {};
 }
 
 Checked<void> PositionBook::replace(Place place, Decimal signed_units, std::optional<Decimal> price) {
   const auto found = places_.find(place);
   if (found == places_.end()) return {};  // an opening balance has come since: the fill is in it
-  auto& track = tracks_[found->second];
-  const auto entry =
-      std::find_if(track.kept.begin(), track.kept.end(), [&](const Entry& e) { return e.place == place; });
-  entry->replaced_by.emplace_back(signed_units, price);
-  entry->units -= signed_units;
+  auto& track = tracks_[found->second.symbol];
+  auto& entry = track.kept[found->second.index];
+  entry.replaced_by.emplace_back(signed_units, price);
+  entry.units -= signed_units;
   return refold(track);
 }
 
 Checked<void> PositionBook::refold(Track& track) {
   track.current = track.base;
+  track.stale = false;
   for (const auto& entry : track.kept) {
     for (const auto& [units, price] : entry.replaced_by)
       if (auto stepped = track.current.step(units, price); !stepped) return stepped;
@@ -90,13 +121,13 @@ std::vector<NetPosition> PositionBook::rows() const {
   std::vector<NetPosition> out;
   out.reserve(tracks_.size());
   for (const auto& [symbol, track] : tracks_)
-    out.push_back({symbol, track.current.net, track.current.average});
+    if (track.known) out.push_back({symbol, track.current.net, track.current.average});
   return out;
 }
 
 std::optional<NetPosition> PositionBook::find(const Symbol& symbol) const {
   const auto found = tracks_.find(symbol);
-  if (found == tracks_.end()) return std::nullopt;
+  if (found == tracks_.end() || !found->second.known) return std::nullopt;
   return NetPosition{symbol, found->second.current.net, found->second.current.average};
 }
 

@@ -4,7 +4,8 @@
 // fill's price after a flip, none when flat, none while a fill without a price is in it. Averages keep 9
 // decimals, half-even. An inferred fill stands in for real ones that were not listed. When those arrive they
 // count as if they had stood in its place, so from the first open inferred fill of a symbol on, the book
-// keeps what follows and folds it again.
+// keeps what follows and folds it again. The same goes for a place held for a fill of which it is not known
+// yet whether it counts where it stands.
 #pragma once
 
 #include <map>
@@ -26,7 +27,7 @@ struct NetPosition {
 
 class PositionBook {
  public:
-  // Where an inferred fill stands; 0: none.
+  // Where an inferred or a held fill stands; 0: none.
   using Place = std::uint64_t;
 
   // Sets the position as of `line` (0: not from a log). Earlier inferred fills no longer bear on the
@@ -42,6 +43,13 @@ class PositionBook {
                                             std::optional<Decimal> price, std::uint64_t line = 0);
   // `signed_units` of the inferred fill at `place` turn out to have this price.
   [[nodiscard]] Checked<void> replace(Place place, Decimal signed_units, std::optional<Decimal> price);
+
+  // Keeps the place of a fill that may turn out to count here. Without effect until it is taken.
+  [[nodiscard]] Place hold(const Symbol& symbol);
+  // The fill at a held place counts; an opening balance that has come since has it already: no effect.
+  // Takes effect with fold_taken().
+  void take(Place place, Decimal signed_units, std::optional<Decimal> price, std::uint64_t line);
+  [[nodiscard]] Checked<void> fold_taken();
 
   [[nodiscard]] std::vector<NetPosition> rows()
       const;  // by symbol; flat ones that had a fill or a balance included
@@ -67,12 +75,19 @@ class PositionBook {
     std::vector<Entry> kept;
     std::uint64_t balance_line = 0;
     std::uint64_t last_line = 0;
+    bool known = false;  // had a fill or a balance, not only a held place
+    bool stale = false;  // a held place was taken since `current` was folded
   };
+  struct Standing {
+    Symbol symbol;
+    std::size_t index;  // in its track's `kept`
+  };
+  [[nodiscard]] Place keep_place(const Symbol& symbol, std::size_t index);
   [[nodiscard]] Checked<void> append(Track& track, Entry entry, std::uint64_t line);
   [[nodiscard]] static Checked<void> refold(Track& track);
 
   std::map<Symbol, Track> tracks_;
-  std::map<Place, Symbol> places_;
+  std::map<Place, Standing> places_;
   Place last_place_ = 0;
 };
 
