@@ -52,14 +52,17 @@ Result<void> write_outputs(const Outcome& outcome, const Destination& to, const 
   return outbox.commit();
 }
 
-// The first error counts; the rest is logged, so that one full disk does not hide another fault.
+// The first error counts and becomes the run's; the rest is logged, so that one full disk does not hide
+// another fault.
 class FirstError {
  public:
   explicit FirstError(const cli::Log& log) : log_(log) {}
   void note(Result<void> result) {
     if (result) return;
-    log_.error(result.error());
-    if (!error_) error_ = std::move(result).error();
+    if (error_)
+      log_.error(result.error());
+    else
+      error_ = std::move(result).error();
   }
   [[nodiscard]] const std::optional<Error>& get() const { return error_; }
 
@@ -81,17 +84,19 @@ int publish(Outcome outcome, const Destination& to, const Instruments& instrumen
   counters.add(report);
   failed.note(to.state.save(counters));
   failed.note(write_outputs(outcome, to, counters, instruments, took));
-  log_outcome(report, log);
 
   if (failed.get()) {
     const auto reason = "ALERT_RECONCILE_FAILED: " + failed.get()->text();
     log.write(cli::Level::error, "ALERT_RECONCILE_FAILED",
-              {{"reconcile_id", report.reconcile_id}, {"message", reason}});
+              {{"reconcile_id", report.reconcile_id},
+               {"message", "what this run found could not be written: " + failed.get()->text()}});
+    if (report.error) log.error(report.error->error);
     if (auto set = to.state.set_kill_switch(report.now, report.reconcile_id, {reason}); !set)
       log.error(set.error());
     report.status = RunStatus::failed;
     report.error = RunError{cli::exit_code(failed.get()->kind), *failed.get()};
   }
+  log_outcome(report, log);
   if (auto appended = to.state.append_history(history_line(report)); !appended) {
     log.error(appended.error());
     if (auto set = to.state.set_kill_switch(report.now, report.reconcile_id,
