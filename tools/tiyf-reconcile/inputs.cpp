@@ -24,6 +24,15 @@ Input input_of(Dialect dialect) {
   }
 }
 
+// Only the report counts them, and not every verb writes one; a log given as another would look empty.
+void tell_ignored(const LogStatistics& statistics, const std::string& path, const cli::Log& log) {
+  std::string counts;
+  for (const auto& [event, count] : statistics.ignored_events)
+    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, event);
+  log.write(cli::Level::info, "ignored_events",
+            {{"file", path}, {"message", "events that are not known here were left out: " + counts}});
+}
+
 }  // namespace
 
 InputNote document_note(Input input, std::string_view text) {
@@ -97,6 +106,7 @@ Result<InputNote> read_log(Dialect dialect, const std::string& path, const Input
               {{"file", path},
                {"line", std::to_string(statistics.torn_tail_line)},
                {"message", "the last line is cut off and was left out"}});
+  if (!statistics.ignored_events.empty()) tell_ignored(statistics, path, log);
   InputNote note{.input = input_of(dialect), .sha256 = digest.hex(), .lines = statistics.lines};
   note.torn_tail = statistics.torn_tail;
   note.ignored_events = statistics.ignored_events;
