@@ -106,10 +106,13 @@ TEST_CASE("cli: flags of every verb stand before or after it") {
   }
 }
 
-TEST_CASE("cli: negative numbers and '-' are values and arguments and an empty value stays empty") {
+TEST_CASE("cli: negative numbers and '-' are values and arguments and an empty value is refused") {
   CHECK(run({"-q", "echo", "--size", "-5", "-"}).out == "|-5|-|\n");
   CHECK(run({"-q", "echo", "--size=-0.5", "-7"}).out == "|-0.5|-7|\n");
-  CHECK(run({"-q", "--cache=", "echo", "--size", "1", "--", "--file"}).out == "|1|--file|\n");
+  CHECK(run({"-q", "echo", "--size", "1", "--", "--file"}).out == "|1|--file|\n");
+  CHECK(run({"-q", "--cache=", "echo", "--size", "1"}).err ==
+        "level=error event=usage message=\"--cache must not be empty; see `tiyf-test echo --help`\"\n");
+  CHECK(run({"-q", "--cache", "", "echo", "--size", "1"}).code == 64);
   CHECK(run({"echo", "--size", "1", "--now="}).code == 64);
 }
 

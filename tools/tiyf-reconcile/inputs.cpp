@@ -24,6 +24,15 @@ Input input_of(Dialect dialect) {
   }
 }
 
+// Only the report counts them, and not every verb writes one; a log given as another would look empty.
+void tell_ignored(const LogStatistics& statistics, const std::string& path, const cli::Log& log) {
+  std::string counts;
+  for (const auto& [event, count] : statistics.ignored_events)
+    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, event);
+  log.write(cli::Level::info, "ignored_events",
+            {{"file", path}, {"message", "events that are not known here were left out: " + counts}});
+}
+
 }  // namespace
 
 InputNote document_note(Input input, std::string_view text) {
@@ -108,6 +117,7 @@ Result<void> read_log(const LogInput& input, const Instruments& instruments, con
               {{"file", input.path},
                {"line", std::to_string(statistics.torn_tail_line)},
                {"message", "the last line is cut off and was left out"}});
+  if (!statistics.ignored_events.empty()) tell_ignored(statistics, input.path, log);
   return {};
 }
 

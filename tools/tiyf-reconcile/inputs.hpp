@@ -32,6 +32,7 @@ struct InputPaths {
   // usage (64): stdin for two inputs, or both kinds of broker file.
   [[nodiscard]] Result<void> check() const;
   [[nodiscard]] bool reads_stdin() const;
+  [[nodiscard]] bool any_log() const { return decision_log || order_journal || broker_events; }
 };
 
 // The config of `paths`, or the defaults; notes it when there is one.

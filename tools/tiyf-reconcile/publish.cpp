@@ -73,14 +73,17 @@ void write_what_can_be(const std::string& folder, const std::vector<File>& files
     if (const auto written = io::write_whole(folder + "/" + file.name, file.content); !written) continue;
 }
 
-// The first error counts; the rest is logged, so that one full disk does not hide another fault.
+// The first error counts and becomes the run's; the rest is logged, so that one full disk does not hide
+// another fault.
 class FirstError {
  public:
   explicit FirstError(const cli::Log& log) : log_(log) {}
   void note(Result<void> result) {
     if (result) return;
-    log_.error(result.error());
-    if (!error_) error_ = std::move(result).error();
+    if (error_)
+      log_.error(result.error());
+    else
+      error_ = std::move(result).error();
   }
   [[nodiscard]] const std::optional<Error>& get() const { return error_; }
 
@@ -106,7 +109,6 @@ int publish(Outcome outcome, const Destination& to, Duration took, const cli::Lo
     files = render_now();
     if (!files) std::abort();  // a failed report has no number that might not fit
   }
-  log_outcome(outcome.report, log);
 
   FirstError failed(log);
   const auto stop_trading = [&] {
@@ -116,14 +118,18 @@ int publish(Outcome outcome, const Destination& to, Duration took, const cli::Lo
   failed.note(to.state.save(counters));
   failed.note(write_outputs(to.output_dir, *files));
   if (!failed.get()) failed.note(to.state.append_history(history_line(outcome.report)));
-  if (!failed.get()) return exit_code(outcome.report);
-
+  if (!failed.get()) {
+    log_outcome(outcome.report, log);
+    return exit_code(outcome.report);
+  }
+  log_findings(outcome.report, log);
   outcome = failed_outcome(std::move(outcome.report), *failed.get());
   log.write(cli::Level::error, "ALERT_RECONCILE_FAILED",
             {{"reconcile_id", outcome.report.reconcile_id}, {"message", failed.get()->text()}});
   failed.note(stop_trading());
   if (const auto again = render_now()) write_what_can_be(to.output_dir, *again);
   failed.note(to.state.append_history(history_line(outcome.report)));
+  log_outcome(outcome.report, log);
   return exit_code(outcome.report);
 }
 

@@ -115,7 +115,7 @@ Outcome failed_outcome(Report report, Error error) {
   return failed;
 }
 
-void log_outcome(const Report& report, const cli::Log& log) {
+void log_findings(const Report& report, const cli::Log& log) {
   const auto id = [](const auto& optional_id) { return optional_id ? optional_id->value : std::string(); };
   for (const auto& finding : report.findings)
     log.write(level(finding.severity), name(finding.kind),
@@ -126,6 +126,10 @@ void log_outcome(const Report& report, const cli::Log& log) {
                {"decision_id", id(finding.decision_id)},
                {"reconcile_id", report.reconcile_id},
                {"message", finding.message}});
+}
+
+void log_outcome(const Report& report, const cli::Log& log) {
+  log_findings(report, log);
   if (report.error) log.error(report.error->error);
   std::vector<cli::Log::Pair> pairs{{"reconcile_id", report.reconcile_id},
                                     {"status", std::string(name(report.status))},

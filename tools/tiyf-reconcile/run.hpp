@@ -39,6 +39,7 @@ struct Ground {
 [[nodiscard]] Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Ground& ground,
                                              std::vector<InputNote> notes);
 
+void log_findings(const Report& report, const cli::Log& log);
 // Every finding, then one line with the counts.
 void log_outcome(const Report& report, const cli::Log& log);
 

@@ -75,10 +75,13 @@ class Page {
 
 void head(Page& page, const Value& report) {
   const auto status = text_of(report, "status");
-  page.line(fmt::format("{}   {}   kill switch {}   clear to trade: {}", page.painted(status, status),
-                        text_of(report, "reconcile_id"),
-                        text_of(report, "kill_switch") == "1" ? "CALLED FOR" : "not called for",
-                        text_of(report, "clear_to_trade")));
+  const bool called_for = text_of(report, "kill_switch") == "1";
+  const auto clear = text_of(report, "clear_to_trade");
+  page.line(fmt::format("{}   {}", page.painted(status, status), text_of(report, "reconcile_id")));
+  page.line(fmt::format("kill switch {}   clear to trade: {}", called_for ? "CALLED FOR" : "not called for",
+                        clear));
+  if (!called_for && clear == "no")
+    page.line("the kill switch is still set: see `tiyf-reconcile kill-switch status`");
   page.line(
       fmt::format("now {}   broker as of {}", text_of(report, "now"), text_of(report, "as_of", "unknown")));
   if (report.find("restart_reason") != nullptr)
@@ -114,10 +117,11 @@ void finding(Page& page, const Value& row) {
 }
 
 void findings(Page& page, const Value& report) {
-  page.line();
   const auto& all = list_of(report, "findings");
+  if (all.empty() && report.find("error") != nullptr) return;
+  page.line();
   if (all.empty()) {
-    if (report.find("error") == nullptr) page.line("no findings");
+    page.line("no findings");
     return;
   }
   page.line("findings");
@@ -136,7 +140,7 @@ void positions(Page& page, const Value& report) {
   const auto& all = list_of(report, "positions");
   if (all.empty()) return;
   page.line();
-  page.line(fmt::format("{:<8} {:>16} {:>16} {:>12} {:>9}  {}", "position", "here", "broker", "drift", "pips",
+  page.line(fmt::format("{:<8} {:>11} {:>11} {:>10} {:>7}  {}", "position", "here", "broker", "drift", "pips",
                         "reason"));
   page.rows(all, "positions", [&](const Value& row) {
     const Value nothing;
@@ -144,7 +148,7 @@ void positions(Page& page, const Value& report) {
     const auto* broker = row.find("broker");
     const auto status = text_of(row, "status");
     const auto reason = text_of(row, "reason");
-    page.line(fmt::format("{:<8} {:>16} {:>16} {:>12} {:>9}  {}", text_of(row, "symbol"),
+    page.line(fmt::format("{:<8} {:>11} {:>11} {:>10} {:>7}  {}", text_of(row, "symbol"),
                           text_of(local ? *local : nothing, "net_units", "?"),
                           text_of(broker ? *broker : nothing, "net_units", "?"),
                           text_of(row, "drift_units", "?"), text_of(row, "drift_pips", "-"),

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tiyf/base/result.hpp"
+#include "tiyf/cli/log.hpp"
 #include "tiyf/io/lock.hpp"
 #include "tiyf/outcome/report.hpp"
 
@@ -54,5 +55,10 @@ class StateDir {
   [[nodiscard]] Result<void> write_kill_switch(const KillSwitch& value) const;
   std::string path_;
 };
+
+// What `no_history` says: a mistyped folder must not pass for one whose kill switch is clear.
+[[nodiscard]] inline std::vector<cli::Log::Pair> no_run_recorded(const std::string& state_dir) {
+  return {{"file", state_dir}, {"message", "no run is recorded in this state folder: is --state-dir right?"}};
+}
 
 }  // namespace tiyf

@@ -16,10 +16,23 @@ std::string text_of(const json::Value& entry, std::string_view key) {
   return member == nullptr || member->kind == json::Kind::null ? "-" : printable(member->text);
 }
 
+// CLI11 alone would take -1 for the largest number there is.
+std::string whole_number(const std::string& text) {
+  return text.find_first_not_of("0123456789") == std::string::npos
+             ? ""
+             : "must be a whole number, 0 or above, not " + text;
+}
+
+bool is_true(const json::Value& entry, std::string_view key) {
+  const auto* member = entry.find(key);
+  return member != nullptr && member->boolean;
+}
+
 std::string row(const json::Value& entry) {
   if (text_of(entry, "event") == "kill_switch_cleared")
-    return fmt::format("{:<30} kill switch cleared by {}: {}\n", text_of(entry, "now"),
-                       text_of(entry, "operator"), text_of(entry, "reason"));
+    return fmt::format("{:<30} kill switch cleared{} by {}: {}\n", text_of(entry, "now"),
+                       is_true(entry, "forced") ? " by force" : "", text_of(entry, "operator"),
+                       text_of(entry, "reason"));
   return fmt::format("{:<30} {:<19} {:>4} {:>4} {:>5} {:>6} {:>6} {:>5} {}\n", text_of(entry, "now"),
                      text_of(entry, "status"), text_of(entry, "exit_code"), text_of(entry, "kill_switch"),
                      text_of(entry, "stale"), text_of(entry, "orphan"), text_of(entry, "drift"),
@@ -42,15 +55,16 @@ cli::Verb history_verb() {
                 ->capture_default_str();
             app.add_option("--last", options->last, "How many lines")
                 ->type_name("N")
-                ->check(CLI::Range(1, 1000'000))
+                ->check(whole_number)
                 ->capture_default_str();
             app.add_flag("--json", options->json, "The lines as they are recorded");
           },
-          [options](const cli::Common&, const cli::Log&) -> Result<int> {
+          [options](const cli::Common&, const cli::Log& log) -> Result<int> {
             const StateDir state(options->state_dir);
             TIYF_CHECK(state.must_exist());
             TIYF_TRY(history, state.history());
             const auto& lines = history.lines;
+            if (lines.empty()) log.write(cli::Level::warn, "no_history", no_run_recorded(options->state_dir));
             const auto first = lines.size() > options->last ? lines.size() - options->last : 0;
             std::string out;
             if (!options->json)

@@ -98,11 +98,14 @@ cli::Verb kill_switch_status_verb() {
   auto state_dir = std::make_shared<std::string>(kDefaultStateDir);
   return {"kill-switch status", "Say whether the kill switch is set: exit 0 clear, 2 set",
           [state_dir](CLI::App& app) { add_state_dir(app, *state_dir); },
-          [state_dir](const cli::Common&, const cli::Log&) -> Result<int> {
+          [state_dir](const cli::Common&, const cli::Log& log) -> Result<int> {
             const StateDir state(*state_dir);
             TIYF_CHECK(state.must_exist());
             const auto latch = state.kill_switch();
             if (!latch.set) {
+              TIYF_TRY(history, state.history());
+              if (history.lines.empty())
+                log.write(cli::Level::warn, "no_history", no_run_recorded(*state_dir));
               TIYF_CHECK(io::write_stdout("kill_switch=0\n"));
               return cli::exit_ok;
             }

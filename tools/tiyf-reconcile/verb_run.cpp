@@ -95,6 +95,12 @@ cli::Verb run_verb() {
             app.add_flag("--no-trades", options->no_trades, "Leave trades.csv out");
             app.add_flag("--dry-run", options->dry_run,
                          "Print the report; touch no folder, state, cache or broker");
+            app.footer(
+                "Exit 0: healthy; 1: degraded, what differed was caught; 2: manual intervention; 3: the "
+                "broker could not be reached; 65, 66: an input is malformed or missing; 73, 74: the "
+                "outputs could not be written. All but 0 and 1 set the kill switch, except for a wrong "
+                "command line (64), a bad or missing config (78, 66) and a lock that another run holds "
+                "(75), which touch nothing.");
           },
           [options](const cli::Common& common, const cli::Log& log) -> Result<int> {
             TIYF_TRY(interval, check(*options));

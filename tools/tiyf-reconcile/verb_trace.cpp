@@ -47,6 +47,10 @@ cli::Verb trace_verb() {
           },
           [options](const cli::Common& common, const cli::Log& log) -> Result<int> {
             TIYF_CHECK(options->paths.check());
+            if (!options->paths.any_log() && !options->paths.broker)
+              return fail(
+                  ErrorKind::usage,
+                  "give what to look in: --decision-log, --order-journal, --broker or --broker-events");
             TIYF_TRY(clock, common.clock());
             std::vector<InputNote> notes;
             TIYF_TRY(config, load_config(options->paths, notes));

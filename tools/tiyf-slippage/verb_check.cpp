@@ -37,7 +37,7 @@ void log_judgement(const slippage::Judgement& judgement, const slippage::FillLis
                {"message", missing.message}});
   for (const auto& row : judgement.rows)
     if (row.over > 0)
-      log.write(cli::Level::warn, "slippage_over_preset",
+      log.write(cli::Level::error, "slippage_over_preset",
                 {{"symbol", row.symbol.value},
                  {"session", row.session},
                  {"fills", std::to_string(row.over)},
@@ -80,7 +80,9 @@ Result<int> check(const Options& options, const cli::Common& common, const cli::
   TIYF_TRY(list, slippage::read_fills(text, options.fills, config.instruments));
   if (list.torn_tail_line != 0)
     log.write(cli::Level::warn, "torn_tail",
-              {{"file", options.fills}, {"line", std::to_string(list.torn_tail_line)}});
+              {{"file", options.fills},
+               {"line", std::to_string(list.torn_tail_line)},
+               {"message", "the last line is cut off and was left out"}});
   TIYF_TRY(judgement, judge_with_pips(std::move(list.fills), config));
   TIYF_TRY(report, slippage::report_json(judgement, {.now = clock.now(),
                                                      .fills_sha256 = io::sha256_hex(text),

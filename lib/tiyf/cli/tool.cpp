@@ -100,6 +100,15 @@ Error no_verb(const std::string& what, const CLI::App& at) {
   return usage_error(fmt::format("{}; the verbs are {}", what, names), at);
 }
 
+// An empty value is a variable that was not set: "" as a folder would mean "/" or the working folder.
+std::optional<Error> empty_value(const CLI::App& at) {
+  for (const CLI::App* app = &at; app != nullptr; app = app->get_parent())
+    for (const CLI::Option* option : app->get_options())
+      for (const auto& value : option->results())
+        if (value.empty()) return usage_error(option->get_name() + " must not be empty", at);
+  return std::nullopt;
+}
+
 // Words that nobody took: a wrong verb where none was found, else one option or argument too many.
 Error leftover(const CommandLine& line, const std::string& message) {
   const auto& at = line.chosen();
@@ -123,6 +132,7 @@ Result<const Verb*> parse(CommandLine& line, const Arguments& arguments) {
   const auto& at = line.chosen();
   const auto verb = line.verbs.find(&at);
   if (verb == line.verbs.end()) return fail(no_verb("a verb is missing", at));
+  if (auto empty = empty_value(at)) return fail(*std::move(empty));
   if (line.common.quiet && line.common.verbose)
     return fail(usage_error("--quiet and --verbose exclude each other", at));
   return verb->second;

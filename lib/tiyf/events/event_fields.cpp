@@ -26,8 +26,8 @@ OrFault<const json::Slice*> Fields::get(Key key, Need need) const {
   const auto* slice = scanner_.at(key);
   if (slice == nullptr && need == Need::required) {
     const auto* event = scanner_.at(key_event);
-    return fault(1,
-                 fmt::format("field {} is missing (event {})", kKeys[key], event ? event->text : "unknown"));
+    const auto of = event ? fmt::format(" (event {})", event->text) : std::string();
+    return fault(1, fmt::format("field {} is missing{}", kKeys[key], of));
   }
   return slice;
 }
@@ -58,7 +58,7 @@ OrFault<std::optional<Decimal>> Fields::number(Key key, Need need) const {
   const auto number = Decimal::parse((*slice)->text);
   if (!number)
     return fault((*slice)->column,
-                 fmt::format("{} {}: {}", kKeys[key], describe(number.error()), shown(**slice)));
+                 fmt::format("{} {}: {}", kKeys[key], shown(**slice), describe(number.error())));
   return *number;
 }
 

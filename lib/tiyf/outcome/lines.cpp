@@ -48,7 +48,7 @@ std::vector<Alert> alerts(const Report& report) {
          {}});
   if (report.status == RunStatus::manual_intervention)
     out.push_back({"ALERT_RECONCILE_DIVERGENCE",
-                   "engine and broker disagree: " + counts_text(report.counts()), report.counts()});
+                   "manual intervention required: " + counts_text(report.counts()), report.counts()});
   if (!report.cache.ok)
     out.push_back({"ALERT_IDEMPOTENCY_PERSISTENCE_FAILED",
                    "the idempotency cache cannot be trusted: do not send",

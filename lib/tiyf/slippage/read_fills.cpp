@@ -27,7 +27,7 @@ std::expected<std::optional<Decimal>, FieldFault> positive(const FieldText& text
   const auto shown = '"' + std::string(found->substr(0, 40)) + '"';
   if (!number)
     return std::unexpected(FieldFault{
-        key, std::string(kFillKeys[key]) + " " + std::string(describe(number.error())) + ": " + shown});
+        key, std::string(kFillKeys[key]) + " " + shown + ": " + std::string(describe(number.error()))});
   if (!number->is_positive())
     return std::unexpected(
         FieldFault{key, std::string(kFillKeys[key]) + " must be above zero, not " + shown});
