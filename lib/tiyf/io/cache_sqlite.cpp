@@ -53,21 +53,19 @@ Result<void> SqliteStore::open(cache::Access access) {
   TIYF_TRY(size, cache_file_size(path_.file));
   const bool log = has_content(log_of(path_.file));
   if (!size) {
-    if (log)
-      return fail(ErrorKind::unreachable, fmt::format("{} is missing, but its log is there", path_.file));
+    if (log) return fail(ErrorKind::unreachable, fmt::format("{} is missing, but its log is there", path_.file));
     forget();
     return {};
   }
   if (log) return recover(access);
-  TIYF_TRY(file, access == cache::Access::read ? CacheFile::open_settled(path_.file)
-                                               : CacheFile::open_alone(path_.file));
+  TIYF_TRY(file, access == cache::Access::read ? CacheFile::open_settled(path_.file) : CacheFile::open_alone(path_.file));
   file_ = std::move(file);
   return load();
 }
 
-// A process died between its commit and the end of its settling, or the log is not ours. SQLite replays any
-// log whose own checksums hold, even one of another database or of last week; so the database as it stands
-// without the log says which cache it is and how far it was.
+// A process died between its commit and the end of its settling, or the log is not ours. SQLite replays any log whose
+// own checksums hold, even one of another database or of last week; so the database as it stands without the log says
+// which cache it is and how far it was.
 Result<void> SqliteStore::recover(cache::Access access) {
   TIYF_CHECK(queue_.enter(cache::Access::write));
   std::optional<CacheHead> baseline;
@@ -88,8 +86,7 @@ Result<void> SqliteStore::load() {
   TIYF_TRY(head, file_->head());
   if (head == head_) return {};
   TIYF_TRY(buckets, file_->buckets());
-  if (crc_of(buckets) != head.buckets_crc)
-    return damaged(path_, "its buckets do not match the head's checksum");
+  if (crc_of(buckets) != head.buckets_crc) return damaged(path_, "its buckets do not match the head's checksum");
   if (head.cache_id != head_.cache_id) rows_.assign(kBuckets, std::nullopt);
   std::uint64_t entries = 0;
   for (std::size_t i = 0; i < kBuckets; ++i) {
@@ -111,8 +108,8 @@ Result<SqliteStore::Rows> SqliteStore::checked(std::size_t bucket, std::vector<B
     rows.emplace_hint(rows.end(), std::move(id), std::move(one.row));
   }
   if (rows.size() != buckets_[bucket].entries || found.size() != rows.size())
-    return damaged(path_, fmt::format("bucket {} holds {}, {} expected", bucket,
-                                      counted(found.size(), "entry"), buckets_[bucket].entries));
+    return damaged(path_, fmt::format("bucket {} holds {}, {} expected", bucket, counted(found.size(), "entry"),
+                                      buckets_[bucket].entries));
   if (digest != buckets_[bucket].digest)
     return damaged(path_, fmt::format("bucket {} does not match its digest", bucket));
   return rows;
@@ -146,8 +143,7 @@ Result<std::vector<cache::Entry>> SqliteStore::expired_at(UtcTime now) {
     for (const auto& [id, row] : *known)
       if (cache::expired(row.entry, now)) entries.push_back(row.entry);
   }
-  std::sort(entries.begin(), entries.end(),
-            [](const auto& a, const auto& b) { return a.client_id < b.client_id; });
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.client_id < b.client_id; });
   return entries;
 }
 
@@ -167,8 +163,7 @@ Result<std::vector<cache::Entry>> SqliteStore::all() {
     TIYF_TRY(known, rows(i));
     for (const auto& [id, row] : *known) entries.push_back(row.entry);
   }
-  std::sort(entries.begin(), entries.end(),
-            [](const auto& a, const auto& b) { return a.client_id < b.client_id; });
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.client_id < b.client_id; });
   return entries;
 }
 
@@ -218,8 +213,7 @@ Result<void> SqliteStore::create() {
   return {};
 }
 
-// The rows in memory are as they shall be; brings buckets and head in line and writes all of it as one
-// transaction.
+// The rows in memory are as they shall be; brings buckets and head in line and writes all of it as one transaction.
 Result<void> SqliteStore::write(const std::map<ClientOrderId, std::optional<CacheRow>>& changes) {
   CacheCommit commit{.changes = {}, .touched = {}, .buckets = &buckets_, .head = &head_};
   std::set<std::size_t> touched;
@@ -241,7 +235,8 @@ Result<void> SqliteStore::write(const std::map<ClientOrderId, std::optional<Cach
   return file_->commit(commit);
 }
 
-Result<void> SqliteStore::take_back() {
+Result<void> SqliteStore::take_back(const std::optional<UtcTime>& seen_utc) {
+  head_.seen_utc = seen_utc;
   for (const auto& [id, row] : before_) set(id, row, *rows_[bucket_of(id)]);
   const auto undo = before_;
   before_.swap(staged_);  // write() asks it what stands in the file
@@ -251,6 +246,7 @@ Result<void> SqliteStore::take_back() {
 
 Result<void> SqliteStore::commit(UtcTime now) {
   if (staged_.empty()) return {};
+  const auto seen_before = head_.seen_utc;
   if (!head_.seen_utc || *head_.seen_utc < now) head_.seen_utc = now;
   Result<void> done;
   if (!file_) done = create();
@@ -259,10 +255,9 @@ Result<void> SqliteStore::commit(UtcTime now) {
     if (!done) {
       if (file_) file_->abandon();
     } else if (done = file_->settle(); !done) {
-      // Durable in the log, but the caller will hear of a failure: it must find the cache as it was when it
-      // tries again. Should this fail as well, the log stays and the change stands, unacknowledged, as after
-      // a crash.
-      static_cast<void>(take_back().has_value());
+      // Durable in the log, but the caller will hear of a failure: it must find the cache as it was when it tries
+      // again. Should this fail as well, the log stays and the change stands, unacknowledged, as after a crash.
+      static_cast<void>(take_back(seen_before).has_value());
     }
   }
   staged_.clear();
