@@ -30,7 +30,7 @@ took() {
   "$@" >/dev/null
   echo $(($(now) - start))
 }
-percentile() { sort -n | awk -v p="$1" '{ a[NR] = $1 } END { i = int(NR * p + 0.999); print a[i < 1 ? 1 : i > NR ? NR : i] }'; }
+percentile() { sort -n | awk -v p="$1" '{ a[NR] = $1 } END { i = int(NR * p + 0.999); if (i < 1) i = 1; if (i > NR) i = NR; print a[i] }'; }
 row() { printf '%-52s %12s %10s %s\n' "$@"; }
 
 reserves() { # PREFIX COUNT: lines for batch

@@ -50,7 +50,7 @@ void BatchSession::add(const json::Line& line) {
 }
 
 Result<std::string> BatchSession::failed(const cache::Command& command, const Error& error) const {
-  cache::Failure failure{.id = cache::id_of(command), .timestamp = clock_.now(), .message = error.text()};
+  cache::Failure failure{.id = cache::id_of(command), .timestamp = clock_.now(), .message = described(path_, error)};
   if (const auto* asked = std::get_if<cache::ReserveCommand>(&command)) failure.decision_id = asked->claim.decision_id;
   return cache::line_of(failure);
 }

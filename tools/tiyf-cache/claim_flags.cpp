@@ -57,7 +57,7 @@ Result<cache::Terms> ClaimFlags::terms() const {
   if (!ttl) return terms;
   const auto duration = Duration::parse(*ttl);
   if (!duration || *duration <= Duration{})
-    return fail(ErrorKind::usage, fmt::format("--ttl {}: a duration such as 48h is longer than nothing", *ttl));
+    return fail(ErrorKind::usage, fmt::format("--ttl {}: a duration above zero, such as 48h", *ttl));
   terms.ttl = *duration;
   return terms;
 }

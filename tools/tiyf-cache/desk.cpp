@@ -38,8 +38,13 @@ void tell(const cli::Log& log, const cache::Notices& notices) {
   }
 }
 
+std::string described(const std::string& path, Error error) {
+  if (error.file.empty()) error.file = path;
+  return error.text();
+}
+
 void alert(const cli::Log& log, const std::string& path, const Error& error) {
-  log.write(cli::Level::error, cache::kPersistenceAlert, {{"file", path}, {"message", error.text()}});
+  log.write(cli::Level::error, cache::kPersistenceAlert, {{"file", path}, {"message", described(path, error)}});
 }
 
 int exit_code(cache::Outcome outcome) {
@@ -67,7 +72,7 @@ Result<int> perform(const CachePathFlag& flag, const cli::Common& common, const 
     alert(log, path, reply.error());
     cache::Failure failure = job.failure;
     failure.timestamp = clock.now();
-    failure.message = reply.error().text();
+    failure.message = described(path, reply.error());
     TIYF_TRY(line, cache::line_of(failure));
     reply = Reply{job.on_failure ? *job.on_failure : line + "\n", cli::exit_unknown};
   }

@@ -50,6 +50,7 @@ struct Job {
 [[nodiscard]] Result<int> perform(const CachePathFlag& flag, const cli::Common& common, const cli::Log& log, const Job& job);
 
 void tell(const cli::Log& log, const cache::Notices& notices);
+[[nodiscard]] std::string described(const std::string& path, Error error);  // "PATH: what is wrong with it"
 void alert(const cli::Log& log, const std::string& path, const Error& error);
 
 [[nodiscard]] int exit_code(cache::Outcome outcome);  // CONTRACT §6

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "tiyf/base/text.hpp"
 
 namespace tiyf::cache {
 namespace {
@@ -38,9 +37,9 @@ void notice_open_expired(const std::vector<Entry>& open, UtcTime now, Notices& n
       {"open_entries_expired",
        {{"count", std::to_string(open.size())},
         {"broker_client_order_ids", first_ids(open)},
-        {"message", fmt::format("{} not closed within the TTL (now {}): free again, so see that the broker does not "
-                                "work them still and that the clock is right",
-                                counted(open.size(), "entry"), now.text())}}});
+        {"message", fmt::format("not closed within the TTL (now {}) and free again: see that the broker does not work them "
+                                "still, and that the clock is right",
+                                now.text())}}});
 }
 
 Answer judged(const std::optional<Entry>& stored, const Claim& claim, Verdict verdict) {
@@ -126,8 +125,8 @@ Result<Answer> get(Store& store, const ClientOrderId& id) {
 
 Result<Imported> import(Store& store, const Contents& contents, Import how) {
   if (how == Import::into_empty && store.count() > 0)
-    return fail(ErrorKind::cannot_create, fmt::format("the cache holds {}: import into an empty one, or with --merge",
-                                                      counted(store.count(), "entry")));
+    return fail(ErrorKind::cannot_create, fmt::format("the cache is not empty but holds {}: import into an empty one, or merge",
+                                                      store.count()));
   Imported done;
   std::vector<Entry> changed;
   for (const Entry& entry : contents.entries) {

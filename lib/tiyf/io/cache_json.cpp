@@ -11,6 +11,7 @@ namespace {
 // Whatever is wrong with the file: for who asks the cache, it could not be asked.
 std::unexpected<Error> unusable(Error error) {
   error.kind = ErrorKind::unreachable;
+  error.file.clear();  // resolved; who opened the cache knows under which name
   return fail(std::move(error));
 }
 
@@ -53,7 +54,7 @@ Result<void> JsonStore::load() {
     return {};
   }
   if (*size == 0)
-    return fail(ErrorKind::unreachable, path_.file + " is empty: no cache (a missing file would be a new one)");
+    return fail(ErrorKind::unreachable, "it is empty: no cache (a missing file would be a new one)");
   auto text = read_all(path_.file);
   if (!text) return unusable(text.error());
   if (known == *text) {  // read and checked in an earlier turn
@@ -61,7 +62,7 @@ Result<void> JsonStore::load() {
     return {};
   }
   forget();
-  auto contents = cache::parse(*text, path_.file);
+  auto contents = cache::parse(*text, "");
   if (!contents) return unusable(contents.error());
   text_ = std::move(*text);
   seen_utc_ = contents->seen_utc;
