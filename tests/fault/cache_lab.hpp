@@ -1,5 +1,5 @@
-// What the cache's fault tests share: a folder of their own, entries, and the three questions that tell whether damage
-// was noticed.
+// What the cache's fault tests share: a folder of their own, entries, and the three questions that tell
+// whether damage was noticed.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -21,11 +21,13 @@ namespace fs = std::filesystem;
 
 inline const UtcTime kNow = UtcTime::parse("2025-10-06T12:00:00Z").value();
 
-// Removed at the end. In memory where there is such a file system: these tests damage files some ten thousand times.
+// Removed at the end. In memory where there is such a file system: these tests damage files some ten thousand
+// times.
 class Folder {
  public:
   Folder() {
-    std::string name = (fs::exists("/dev/shm") ? "/dev/shm" : fs::temp_directory_path().string()) + "/tiyf-cache-XXXXXX";
+    std::string name =
+        (fs::exists("/dev/shm") ? "/dev/shm" : fs::temp_directory_path().string()) + "/tiyf-cache-XXXXXX";
     REQUIRE(::mkdtemp(name.data()) != nullptr);
     path_ = name;
   }
@@ -105,8 +107,8 @@ inline std::optional<std::string> asked(cache::Store& cache, const std::string& 
   return *entry ? std::string(cache::name((*entry)->status)) : "absent";
 }
 
-// The rule: every answer that is given at all is the one that the undamaged cache gives. Returns whether anything was
-// refused, that is, whether the damage was noticed.
+// The rule: every answer that is given at all is the one that the undamaged cache gives. Returns whether
+// anything was refused, that is, whether the damage was noticed.
 inline bool answers_are_true_or_refused(const std::string& file, const std::string& true_export) {
   auto made = io::cache_store(file);
   if (!made || !(*made)->begin(cache::Access::read)) return true;

@@ -1,5 +1,5 @@
-// "The WAL removed or from another file": no log ever holds what somebody was told, and one that is not the cache's own
-// last word is refused (io/cache_sqlite_file.hpp).
+// "The WAL removed or from another file": no log ever holds what somebody was told, and one that is not the
+// cache's own last word is refused (io/cache_sqlite_file.hpp).
 #include "cache_lab.hpp"
 #include "tiyf/io/cache_sqlite_file.hpp"
 
@@ -30,7 +30,8 @@ void commit_and_die(const std::string& file, const std::string& id) {
 struct Scene {
   Folder folder;
   std::string file = folder.file("cache.db"), log = io::log_of(file);
-  std::string before, database, left_over, after;  // exports without and with z; the files of the dead process
+  std::string before, database, left_over,
+      after;  // exports without and with z; the files of the dead process
 
   Scene() {
     fill(file);

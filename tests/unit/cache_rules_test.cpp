@@ -10,7 +10,9 @@ using namespace tiyf::cache;
 
 const UtcTime kNow = UtcTime::parse("2025-10-06T12:00:00Z").value();
 
-Claim claim() { return {ClientOrderId("o-1"), DecisionId("d-1"), Symbol("EURUSD"), Side::buy, Decimal(1000)}; }
+Claim claim() {
+  return {ClientOrderId("o-1"), DecisionId("d-1"), Symbol("EURUSD"), Side::buy, Decimal(1000)};
+}
 
 Entry entry(Status status) {
   Entry made = granted(claim(), kNow, kDefaultTtl).value();

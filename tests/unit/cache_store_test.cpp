@@ -1,4 +1,5 @@
-// Both stores behind the one interface (cache/store.hpp), and the verbs on top of them (cache/operations.hpp).
+// Both stores behind the one interface (cache/store.hpp), and the verbs on top of them
+// (cache/operations.hpp).
 #include <doctest/doctest.h>
 #include <unistd.h>
 
@@ -78,7 +79,8 @@ TEST_CASE("both stores: reserve, mark and what they answer, from process to proc
     CHECK(mark_at(file, "a", Status::pending_fill, kNow + kHour).answer->outcome == Outcome::backwards);
     CHECK(mark_at(file, "b", Status::closed, kNow + kHour).answer->outcome == Outcome::unknown);
     CHECK(reserve_at(file, "a", kNow + kHour).answer->outcome == Outcome::closed);
-    CHECK(reserve_at(file, "a", kNow + kHour, {.closed_ids = ClosedIds::reuse}).answer->outcome == Outcome::fresh);
+    CHECK(reserve_at(file, "a", kNow + kHour, {.closed_ids = ClosedIds::reuse}).answer->outcome ==
+          Outcome::fresh);
   }
 }
 
@@ -101,7 +103,8 @@ TEST_CASE("both stores: open entries that expire are purged, counted and noticed
   }
 }
 
-TEST_CASE("both stores: a clock that stepped back is noticed, even when the step ahead has purged everything") {
+TEST_CASE(
+    "both stores: a clock that stepped back is noticed, even when the step ahead has purged everything") {
   const Folder folder;
   for (const char* name : {"cache.db", "cache.json"}) {
     const std::string file = folder.path / name;
@@ -145,7 +148,8 @@ TEST_CASE("both stores: what is no cache is refused, and no new one is made of i
 TEST_CASE("both stores: a symlink leads to the same cache, lock and all") {
   const Folder folder;
   for (const char* ending : {".db", ".json"}) {
-    const std::string real = (folder.path / "real").string() + ending, link = (folder.path / "link").string() + ending;
+    const std::string real = (folder.path / "real").string() + ending,
+                      link = (folder.path / "link").string() + ending;
     REQUIRE(reserve_at(real, "a", kNow).answer);
     fs::create_symlink(real, link);
     CHECK(reserve_at(link, "a", kNow).answer->outcome == Outcome::duplicate);
@@ -202,7 +206,8 @@ TEST_CASE("import: into an empty cache, or merged; a conflict imports nothing") 
     const auto store = io::cache_store(file);
     REQUIRE((*store)->begin(Access::write));
     const Turn held(**store);
-    CHECK(import(**store, {{closed}, std::nullopt}, Import::into_empty).error().kind == ErrorKind::cannot_create);
+    CHECK(import(**store, {{closed}, std::nullopt}, Import::into_empty).error().kind ==
+          ErrorKind::cannot_create);
     const auto done = import(**store, {{closed, fresh}, std::nullopt}, Import::merge);
     REQUIRE(done);
     CHECK(done->updated == 1);

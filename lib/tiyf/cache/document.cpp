@@ -14,12 +14,19 @@ constexpr std::string_view kSchema = "tiyf.order_id_cache.v1";
 
 Result<void> append_canonical(std::string& out, const json::Value& value) {
   switch (value.kind) {
-    case json::Kind::null: out += "null"; break;
-    case json::Kind::boolean: out += value.boolean ? "true" : "false"; break;
-    case json::Kind::string: append_json_string(out, value.text); break;
+    case json::Kind::null:
+      out += "null";
+      break;
+    case json::Kind::boolean:
+      out += value.boolean ? "true" : "false";
+      break;
+    case json::Kind::string:
+      append_json_string(out, value.text);
+      break;
     case json::Kind::number: {
       const auto number = Decimal::parse(value.text);
-      if (!number) return fail(ErrorKind::malformed, fmt::format("number {}: {}", value.text, describe(number.error())));
+      if (!number)
+        return fail(ErrorKind::malformed, fmt::format("number {}: {}", value.text, describe(number.error())));
       out += number->text();
       break;
     }
@@ -85,19 +92,22 @@ Result<void> require_crc(const json::Cursor& document) {
   TIYF_TRY(text, canonical(entries.value()));
   const std::string actual = crc_text(crc32(text));
   if (digits != actual)
-    return stated.error(fmt::format("the checksum is {}, but the entries have {}: damaged or edited", digits, actual));
+    return stated.error(
+        fmt::format("the checksum is {}, but the entries have {}: damaged or edited", digits, actual));
   return {};
 }
 
-// What read_entry() makes of a sound entry, without the pointers that its errors would need: a JSON store reads all of
-// its entries in every turn.
+// What read_entry() makes of a sound entry, without the pointers that its errors would need: a JSON store
+// reads all of its entries in every turn.
 std::optional<Entry> sound_entry(const json::Value& object) {
   const auto text = [&object](std::string_view key) -> std::string_view {
     const json::Value* value = object.find(key);
-    return value != nullptr && value->kind == json::Kind::string ? std::string_view(value->text) : std::string_view();
+    return value != nullptr && value->kind == json::Kind::string ? std::string_view(value->text)
+                                                                 : std::string_view();
   };
   const json::Value* units = object.find("size");
-  if (units == nullptr || (units->kind != json::Kind::number && units->kind != json::Kind::string)) return std::nullopt;
+  if (units == nullptr || (units->kind != json::Kind::number && units->kind != json::Kind::string))
+    return std::nullopt;
   const auto id = text("broker_client_order_id"), decision = text("decision_id"), symbol = text("symbol");
   const auto side = parse_side(text("side"));
   const auto size = Decimal::parse(units->text);
@@ -106,7 +116,8 @@ std::optional<Entry> sound_entry(const json::Value& object) {
   if (id.empty() || decision.empty() || symbol.empty() || !side || !size || !ttl || !updated || !status)
     return std::nullopt;
   if (!size->is_positive()) return std::nullopt;
-  return Entry{ClientOrderId(id), DecisionId(decision), Symbol(to_upper(symbol)), *side, *size, *ttl, *status, *updated};
+  return Entry{ClientOrderId(id), DecisionId(decision), Symbol(to_upper(symbol)), *side, *size, *ttl, *status,
+               *updated};
 }
 
 Result<std::vector<Entry>> read_entries(const json::Cursor& entries) {
@@ -121,9 +132,12 @@ Result<std::vector<Entry>> read_entries(const json::Cursor& entries) {
     }
     list.push_back(std::move(*entry));
   }
-  std::sort(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.client_id < b.client_id; });
-  const auto twice = std::adjacent_find(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.client_id == b.client_id; });
-  if (twice != list.end()) return entries.error(fmt::format("the id {} stands twice", twice->client_id.value));
+  std::sort(list.begin(), list.end(),
+            [](const Entry& a, const Entry& b) { return a.client_id < b.client_id; });
+  const auto twice = std::adjacent_find(
+      list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.client_id == b.client_id; });
+  if (twice != list.end())
+    return entries.error(fmt::format("the id {} stands twice", twice->client_id.value));
   return list;
 }
 

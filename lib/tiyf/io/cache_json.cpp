@@ -113,8 +113,8 @@ Result<void> JsonStore::commit(UtcTime now) {
     staged_ = false;
     return done;
   }
-  // After a rename whose folder could not be synced the new content is in place, though the caller hears of a failure:
-  // it must find the cache as it was when it tries again.
+  // After a rename whose folder could not be synced the new content is in place, though the caller hears of a
+  // failure: it must find the cache as it was when it tries again.
   if (const auto now_there = read_all(path_.file); now_there && *now_there == text) {
     if (text_) {
       static_cast<void>(replace_cache_file(path_, *text_).has_value());

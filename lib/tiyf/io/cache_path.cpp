@@ -38,12 +38,14 @@ Result<void> write_and_sync(int descriptor, std::string_view content) {
 }
 
 Result<void> write_draft(const std::string& draft, mode_t mode, std::string_view content) {
-  // A draft that is there already is what a process left that died; the lock says that nobody is at work on it.
+  // A draft that is there already is what a process left that died; the lock says that nobody is at work on
+  // it.
   ::unlink(draft.c_str());
   const int descriptor = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
   if (descriptor < 0) return cannot("create the new file beside it", errno);
   auto written = write_and_sync(descriptor, content);
-  if (::fchmod(descriptor, mode) != 0 && written) written = Result<void>(cannot("set the new file's mode", errno));
+  if (::fchmod(descriptor, mode) != 0 && written)
+    written = Result<void>(cannot("set the new file's mode", errno));
   if (::close(descriptor) != 0 && written) written = Result<void>(cannot("close the new file", errno));
   return written;
 }
@@ -88,7 +90,9 @@ Result<std::optional<std::uint64_t>> cache_file_size(const std::string& file) {
   }
   if (!S_ISREG(status.st_mode)) return fail(ErrorKind::unreachable, "it is no regular file");
   if (status.st_nlink > 1)
-    return fail(ErrorKind::unreachable, fmt::format("it has {} hard links: under another name it would be another cache", status.st_nlink));
+    return fail(
+        ErrorKind::unreachable,
+        fmt::format("it has {} hard links: under another name it would be another cache", status.st_nlink));
   return std::optional<std::uint64_t>{static_cast<std::uint64_t>(status.st_size)};
 }
 

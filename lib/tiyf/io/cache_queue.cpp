@@ -19,8 +19,9 @@ constexpr time_t kPatienceSeconds = 30;
 
 void on_alarm(int) {}
 
-// Interrupts a blocking call every 100 ms, so that it can look at the time: flock knows no time-out, and trying again
-// and again without blocking would lose the place in the queue's wake-ups to whoever comes by at the right moment.
+// Interrupts a blocking call every 100 ms, so that it can look at the time: flock knows no time-out, and
+// trying again and again without blocking would lose the place in the queue's wake-ups to whoever comes by at
+// the right moment.
 class Ticks {
  public:
   Ticks() {
@@ -63,13 +64,15 @@ int lock_within_patience(int descriptor, int operation) {
 
 // Somebody may have removed the lock file while we waited for it; then others queue at a new one.
 bool still_there(int descriptor, const std::string& lock_file) {
-  struct stat held {}, named {};
-  return ::fstat(descriptor, &held) == 0 && ::stat(lock_file.c_str(), &named) == 0 && held.st_ino == named.st_ino &&
-         held.st_dev == named.st_dev;
+  struct stat held {
+  }, named{};
+  return ::fstat(descriptor, &held) == 0 && ::stat(lock_file.c_str(), &named) == 0 &&
+         held.st_ino == named.st_ino && held.st_dev == named.st_dev;
 }
 
 int open_lock(const std::string& lock_file, cache::Access access) {
-  if (access == cache::Access::write) return ::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
+  if (access == cache::Access::write)
+    return ::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
   const int there = ::open(lock_file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (there >= 0 || errno != ENOENT) return there;
   // A cache that was copied here without its lock file.
@@ -96,7 +99,8 @@ Result<void> CacheQueue::enter(cache::Access access) {
     if (error == ETIMEDOUT)
       return fail(ErrorKind::unreachable,
                   fmt::format("another process has held its lock for {} seconds", kPatienceSeconds));
-    if (error != 0) return fail(ErrorKind::unreachable, fmt::format("cannot lock it: {}", std::strerror(error)));
+    if (error != 0)
+      return fail(ErrorKind::unreachable, fmt::format("cannot lock it: {}", std::strerror(error)));
   }
 }
 

@@ -64,14 +64,15 @@ Result<void> SqliteStore::open(cache::Access access) {
     return {};
   }
   if (log) return recover(access);
-  TIYF_TRY(file, access == cache::Access::read ? CacheFile::open_settled(path_.file) : CacheFile::open_alone(path_.file));
+  TIYF_TRY(file, access == cache::Access::read ? CacheFile::open_settled(path_.file)
+                                               : CacheFile::open_alone(path_.file));
   file_ = std::move(file);
   return load();
 }
 
-// A process died between its commit and the end of its settling, or the log is not ours. SQLite replays any log whose
-// own checksums hold, even one of another database or of last week; so the database as it stands without the log says
-// which cache it is and how far it was.
+// A process died between its commit and the end of its settling, or the log is not ours. SQLite replays any
+// log whose own checksums hold, even one of another database or of last week; so the database as it stands
+// without the log says which cache it is and how far it was.
 Result<void> SqliteStore::recover(cache::Access access) {
   TIYF_CHECK(queue_.enter(cache::Access::write));
   std::optional<CacheHead> baseline;
@@ -114,8 +115,8 @@ Result<SqliteStore::Rows> SqliteStore::checked(std::size_t bucket, std::vector<B
     rows.emplace_hint(rows.end(), std::move(id), std::move(one.row));
   }
   if (rows.size() != buckets_[bucket].entries || found.size() != rows.size())
-    return damaged(fmt::format("bucket {} holds {} entries, not {}", bucket, found.size(),
-                                      buckets_[bucket].entries));
+    return damaged(
+        fmt::format("bucket {} holds {} entries, not {}", bucket, found.size(), buckets_[bucket].entries));
   if (digest != buckets_[bucket].digest)
     return damaged(fmt::format("bucket {} does not match its digest", bucket));
   return rows;
@@ -149,7 +150,8 @@ Result<std::vector<cache::Entry>> SqliteStore::expired_at(UtcTime now) {
     for (const auto& [id, row] : *known)
       if (cache::expired(row.entry, now)) entries.push_back(row.entry);
   }
-  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.client_id < b.client_id; });
+  std::sort(entries.begin(), entries.end(),
+            [](const auto& a, const auto& b) { return a.client_id < b.client_id; });
   return entries;
 }
 
@@ -169,7 +171,8 @@ Result<std::vector<cache::Entry>> SqliteStore::all() {
     TIYF_TRY(known, rows(i));
     for (const auto& [id, row] : *known) entries.push_back(row.entry);
   }
-  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.client_id < b.client_id; });
+  std::sort(entries.begin(), entries.end(),
+            [](const auto& a, const auto& b) { return a.client_id < b.client_id; });
   return entries;
 }
 
@@ -222,7 +225,8 @@ Result<void> SqliteStore::create() {
   return {};
 }
 
-// The rows in memory are as they shall be; brings buckets and head in line and writes all of it as one transaction.
+// The rows in memory are as they shall be; brings buckets and head in line and writes all of it as one
+// transaction.
 Result<void> SqliteStore::write(const std::map<ClientOrderId, std::optional<CacheRow>>& changes) {
   CacheCommit commit{.changes = {}, .touched = {}, .buckets = &buckets_, .head = &head_};
   std::set<std::size_t> touched;
@@ -260,8 +264,9 @@ Result<void> SqliteStore::commit(UtcTime now) {
     if (!done) {
       if (file_) file_->abandon();
     } else if (done = file_->settle(); !done) {
-      // Durable in the log, but the caller will hear of a failure: it must find the cache as it was when it tries
-      // again. Should this fail as well, the log stays and the change stands, unacknowledged, as after a crash.
+      // Durable in the log, but the caller will hear of a failure: it must find the cache as it was when it
+      // tries again. Should this fail as well, the log stays and the change stands, unacknowledged, as after
+      // a crash.
       static_cast<void>(take_back(seen_before).has_value());
     }
   }

@@ -46,7 +46,7 @@ class SqliteStore final : public cache::Store {
   Result<void> create();
   Result<void> write(const std::map<ClientOrderId, std::optional<CacheRow>>& changes);
   Result<void> take_back(const std::optional<UtcTime>& seen_utc);  // after a commit that could not settle
-  void forget();             // everything known of the file
+  void forget();                                                   // everything known of the file
 
   CachePath path_;
   CacheQueue queue_;

@@ -19,7 +19,8 @@ struct CacheFile::Connection {
 
 namespace {
 
-constexpr int kBusyMilliseconds = 5000;  // only a foreign program can be in the way: our own queue at the lock
+constexpr int kBusyMilliseconds =
+    5000;  // only a foreign program can be in the way: our own queue at the lock
 constexpr int kChunkBytes = 1 << 16;
 
 std::int64_t signed_of(std::uint64_t number) { return std::bit_cast<std::int64_t>(number); }
@@ -31,7 +32,8 @@ auto guarded(Work work) -> decltype(work()) {
   try {
     return work();
   } catch (const SQLite::Exception& error) {
-    return fail(ErrorKind::unreachable, fmt::format("SQLite: {} ({})", error.what(), error.getExtendedErrorCode()));
+    return fail(ErrorKind::unreachable,
+                fmt::format("SQLite: {} ({})", error.what(), error.getExtendedErrorCode()));
   }
 }
 
@@ -56,7 +58,8 @@ std::string uri_of(const std::string& file) {
 Result<void> check_tables(SQLite::Database& database) {
   SQLite::Statement query(database, "SELECT sql FROM sqlite_schema ORDER BY rowid");
   for (const std::string_view table : kTables)
-    if (!query.executeStep() || query.getColumn(0).getString() != table) return damaged("its tables are not a cache's");
+    if (!query.executeStep() || query.getColumn(0).getString() != table)
+      return damaged("its tables are not a cache's");
   if (query.executeStep()) return damaged("it holds a table too many");
   return {};
 }
@@ -69,7 +72,8 @@ void own(SQLite::Database& database) {
   sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_CHUNK_SIZE, &chunk);
   database.exec(
       "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; "
-      "PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536");
+      "PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA "
+      "cache_size=-65536");
 }
 
 // Allots the database's blocks before the commit, so that settling cannot run out of space half-way.
@@ -95,8 +99,14 @@ Result<BucketedRow> read_row(SQLite::Statement& query) {
   const auto updated = UtcTime::parse(f[7]);
   if (!side || !size || !ttl || !status || !updated)
     return damaged(fmt::format("the entry {} does not read", logfmt_value(f[0])));
-  cache::Entry entry{ClientOrderId(std::move(f[0])), DecisionId(std::move(f[1])), Symbol(std::move(f[2])), *side, *size,
-                     *ttl, *status, *updated};
+  cache::Entry entry{ClientOrderId(std::move(f[0])),
+                     DecisionId(std::move(f[1])),
+                     Symbol(std::move(f[2])),
+                     *side,
+                     *size,
+                     *ttl,
+                     *status,
+                     *updated};
   const std::size_t bucket = bucket_of(entry.client_id);
   if (query.getColumn(0).getInt64() != static_cast<std::int64_t>(bucket))
     return damaged(fmt::format("the entry {} stands in a wrong bucket", logfmt_value(entry.client_id.value)));
@@ -140,8 +150,9 @@ void write_changes(SQLite::Database& database, const std::vector<CacheChange>& c
 }
 
 void write_buckets(SQLite::Database& database, const CacheCommit& commit) {
-  SQLite::Statement update(database,
-                           "UPDATE buckets SET entries = ?, digest = ?, earliest_ttl = ?, generation = ? WHERE bucket = ?");
+  SQLite::Statement update(
+      database,
+      "UPDATE buckets SET entries = ?, digest = ?, earliest_ttl = ?, generation = ? WHERE bucket = ?");
   for (const std::size_t number : commit.touched) {
     const CacheBucket& bucket = commit.buckets->at(number);
     update.bind(1, signed_of(bucket.entries));
@@ -155,8 +166,9 @@ void write_buckets(SQLite::Database& database, const CacheCommit& commit) {
 }
 
 void write_head(SQLite::Database& database, const CacheHead& head) {
-  SQLite::Statement update(database,
-                           "UPDATE head SET generation = ?, entries = ?, buckets_crc = ?, seen_utc = ?, crc = ? WHERE one = 1");
+  SQLite::Statement update(
+      database,
+      "UPDATE head SET generation = ?, entries = ?, buckets_crc = ?, seen_utc = ?, crc = ? WHERE one = 1");
   update.bind(1, signed_of(head.generation));
   update.bind(2, signed_of(head.entries));
   update.bind(3, std::int64_t{head.buckets_crc});
@@ -191,7 +203,8 @@ Result<std::unique_ptr<CacheFile>> CacheFile::open_settled(const std::string& fi
 Result<std::unique_ptr<CacheFile>> CacheFile::open_alone(const std::string& file) {
   TIYF_CHECK(check_cache_header(file));
   // SQLite would roll a rollback journal back into the database; ours never has one.
-  if (has_content(file + "-journal")) return fail(ErrorKind::unreachable, "a rollback journal beside it is not this cache's");
+  if (has_content(file + "-journal"))
+    return fail(ErrorKind::unreachable, "a rollback journal beside it is not this cache's");
   return guarded([&]() -> Result<std::unique_ptr<CacheFile>> {
     auto connection = std::make_unique<Connection>(
         Connection{SQLite::Database(file, SQLite::OPEN_READWRITE, kBusyMilliseconds, cache_vfs())});
@@ -219,11 +232,13 @@ Result<CacheHead> CacheFile::head() {
 
 Result<CacheBuckets> CacheFile::buckets() {
   return guarded([&]() -> Result<CacheBuckets> {
-    SQLite::Statement query(connection_->database, "SELECT bucket, entries, digest, earliest_ttl, generation FROM buckets");
+    SQLite::Statement query(connection_->database,
+                            "SELECT bucket, entries, digest, earliest_ttl, generation FROM buckets");
     CacheBuckets buckets;
     buckets.reserve(kBuckets);
     while (query.executeStep()) {
-      if (query.getColumn(0).getInt64() != static_cast<std::int64_t>(buckets.size()) || buckets.size() == kBuckets)
+      if (query.getColumn(0).getInt64() != static_cast<std::int64_t>(buckets.size()) ||
+          buckets.size() == kBuckets)
         return damaged("its buckets are not complete");
       buckets.push_back({.entries = unsigned_of(query.getColumn(1).getInt64()),
                          .digest = cache::SetDigest(unsigned_of(query.getColumn(2).getInt64())),
@@ -275,8 +290,8 @@ Result<void> CacheFile::commit(const CacheCommit& commit) {
 
 Result<void> CacheFile::settle() {
   return guarded([&]() -> Result<void> {
-    const int status = sqlite3_wal_checkpoint_v2(connection_->database.getHandle(), "main", SQLITE_CHECKPOINT_TRUNCATE,
-                                                 nullptr, nullptr);
+    const int status = sqlite3_wal_checkpoint_v2(connection_->database.getHandle(), "main",
+                                                 SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     if (status != SQLITE_OK) throw SQLite::Exception(connection_->database.getHandle(), status);
     return {};
   });

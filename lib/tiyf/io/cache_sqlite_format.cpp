@@ -17,7 +17,8 @@ namespace tiyf::io {
 namespace {
 
 // Offsets in the database header, https://www.sqlite.org/fileformat.html section 1.3.
-constexpr std::size_t kHeaderBytes = 100, kWriteVersion = 18, kReadVersion = 19, kUserVersion = 60, kAppId = 68;
+constexpr std::size_t kHeaderBytes = 100, kWriteVersion = 18, kReadVersion = 19, kUserVersion = 60,
+                      kAppId = 68;
 constexpr char kWalMode = 2;
 
 void append(std::string& out, std::uint64_t number) {
@@ -31,8 +32,8 @@ std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
 }
 
 void fill(SQLite::Database& database, const CacheHead& head, const CacheBuckets& buckets) {
-  database.exec(fmt::format("PRAGMA page_size={}; PRAGMA application_id={}; PRAGMA user_version={}; BEGIN", kPageBytes,
-                            kApplicationId, kSchemaVersion));
+  database.exec(fmt::format("PRAGMA page_size={}; PRAGMA application_id={}; PRAGMA user_version={}; BEGIN",
+                            kPageBytes, kApplicationId, kSchemaVersion));
   for (const std::string_view table : kTables) database.exec(std::string(table));
   SQLite::Statement bucket_row(database, "INSERT INTO buckets VALUES(?, 0, 0, ?, 0)");
   for (std::size_t i = 0; i < buckets.size(); ++i) {
@@ -54,9 +55,9 @@ void fill(SQLite::Database& database, const CacheHead& head, const CacheBuckets&
 std::size_t bucket_of(const ClientOrderId& id) { return cache::crc32(id.value) % kBuckets; }
 
 std::uint32_t crc_of(const cache::Entry& entry) {
-  return cache::crc32_of_fields({entry.client_id.value, entry.decision_id.value, entry.symbol.value, name(entry.side),
-                                 entry.size.text(), entry.ttl_utc.text(), cache::name(entry.status),
-                                 entry.updated_utc.text()});
+  return cache::crc32_of_fields({entry.client_id.value, entry.decision_id.value, entry.symbol.value,
+                                 name(entry.side), entry.size.text(), entry.ttl_utc.text(),
+                                 cache::name(entry.status), entry.updated_utc.text()});
 }
 
 std::uint32_t crc_of(const CacheBuckets& buckets) {
@@ -73,7 +74,8 @@ std::uint32_t crc_of(const CacheBuckets& buckets) {
 
 std::uint32_t crc_of(const CacheHead& head) {
   return cache::crc32_of_fields({head.cache_id, std::to_string(head.generation), std::to_string(head.entries),
-                                 std::to_string(head.buckets_crc), head.seen_utc ? head.seen_utc->text() : ""});
+                                 std::to_string(head.buckets_crc),
+                                 head.seen_utc ? head.seen_utc->text() : ""});
 }
 
 CacheHead new_cache_head(const CacheBuckets& buckets) {
@@ -105,19 +107,25 @@ Result<std::string> cache_image(const CacheHead& head, const CacheBuckets& bucke
 
 Result<void> check_cache_header(const std::string& file) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  if (descriptor < 0) return fail(ErrorKind::unreachable, fmt::format("cannot open it: {}", std::strerror(errno)));
+  if (descriptor < 0)
+    return fail(ErrorKind::unreachable, fmt::format("cannot open it: {}", std::strerror(errno)));
   std::string header(kHeaderBytes, '\0');
   const ssize_t count = ::pread(descriptor, header.data(), header.size(), 0);
   ::close(descriptor);
-  if (count == 0) return fail(ErrorKind::unreachable, "it is empty: no cache (a missing file would be a new one)");
-  if (count != static_cast<ssize_t>(kHeaderBytes) || !header.starts_with(std::string_view("SQLite format 3\0", 16)))
+  if (count == 0)
+    return fail(ErrorKind::unreachable, "it is empty: no cache (a missing file would be a new one)");
+  if (count != static_cast<ssize_t>(kHeaderBytes) ||
+      !header.starts_with(std::string_view("SQLite format 3\0", 16)))
     return fail(ErrorKind::unreachable, "it is no SQLite database");
-  if (big_endian(header, kAppId) != kApplicationId) return fail(ErrorKind::unreachable, "it is no order id cache");
+  if (big_endian(header, kAppId) != kApplicationId)
+    return fail(ErrorKind::unreachable, "it is no order id cache");
   if (const auto version = big_endian(header, kUserVersion); version != kSchemaVersion)
-    return fail(ErrorKind::unreachable,
-                fmt::format("it has schema version {}, this program knows {}: export it with the program that wrote it "
-                            "and import that here",
-                            version, kSchemaVersion));
+    return fail(
+        ErrorKind::unreachable,
+        fmt::format(
+            "it has schema version {}, this program knows {}: export it with the program that wrote it "
+            "and import that here",
+            version, kSchemaVersion));
   if (header[kWriteVersion] != kWalMode || header[kReadVersion] != kWalMode)
     return fail(ErrorKind::unreachable, "it is not in WAL mode: changed by another program");
   return {};
