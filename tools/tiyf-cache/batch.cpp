@@ -28,8 +28,10 @@ Result<void> answer_all(BatchSession& session) {
 cli::Verb batch_verb(const CachePathFlag& flag) {
   const auto setup = [](CLI::App& verb) {
     verb.footer(
-        "Reads one JSON object a line on stdin, {\"op\":\"reserve|check|mark|get\",\"broker_client_order_id\":…}, and "
-        "writes one answer a line, in order, each durable before it is written. Exit: 0 when every line was answered; "
+        "Reads one JSON object a line on stdin, "
+        "{\"op\":\"reserve|check|mark|get\",\"broker_client_order_id\":…}, and "
+        "writes one answer a line, in order, each durable before it is written. Exit: 0 when every line was "
+        "answered; "
         "65 when one was malformed; 3 when the cache failed.");
   };
   const auto run = [&flag](const cli::Common& common, const cli::Log& log) -> Result<int> {

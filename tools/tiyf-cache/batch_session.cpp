@@ -50,13 +50,16 @@ void BatchSession::add(const json::Line& line) {
 }
 
 Result<std::string> BatchSession::failed(const cache::Command& command, const Error& error) const {
-  cache::Failure failure{.id = cache::id_of(command), .timestamp = clock_.now(), .message = error.text()};
-  if (const auto* asked = std::get_if<cache::ReserveCommand>(&command)) failure.decision_id = asked->claim.decision_id;
+  cache::Failure failure{
+      .id = cache::id_of(command), .timestamp = clock_.now(), .message = described(path_, error)};
+  if (const auto* asked = std::get_if<cache::ReserveCommand>(&command))
+    failure.decision_id = asked->claim.decision_id;
   return cache::line_of(failure);
 }
 
 // A damaged part of the cache fails the commands that need it, and no others.
-Result<std::string> BatchSession::answer(const cache::Command& command, UtcTime now, cache::Notices& notices) {
+Result<std::string> BatchSession::answer(const cache::Command& command, UtcTime now,
+                                         cache::Notices& notices) {
   const auto answer = cache::carry_out(*store_, command, now, notices);
   if (answer) return cache::line_of(*answer);
   if (answer.error().kind == ErrorKind::usage) {

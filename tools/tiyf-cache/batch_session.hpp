@@ -19,7 +19,8 @@ class BatchSession {
   void add(const json::Line& line);
   [[nodiscard]] bool full() const;
   [[nodiscard]] bool empty() const { return waiting_.empty(); }
-  // Carries out what was added, in one turn and one commit, then prints the answers. Errors are of stdout only.
+  // Carries out what was added, in one turn and one commit, then prints the answers. Errors are of stdout
+  // only.
   [[nodiscard]] Result<void> flush();
 
   // 0; 65 when a line was malformed; 3 when the cache failed for a command.
@@ -33,7 +34,8 @@ class BatchSession {
   using Item = std::variant<cache::Command, Refused>;
 
   [[nodiscard]] Result<std::string> answers(cache::Notices& notices);
-  [[nodiscard]] Result<std::string> answer(const cache::Command& command, UtcTime now, cache::Notices& notices);
+  [[nodiscard]] Result<std::string> answer(const cache::Command& command, UtcTime now,
+                                           cache::Notices& notices);
   [[nodiscard]] Result<std::string> failed(const cache::Command& command, const Error& error) const;
   [[nodiscard]] Result<std::string> all_failed(const Error& error);
 

@@ -9,7 +9,8 @@ namespace tiyf_cache {
 using namespace tiyf;
 
 void ClaimFlags::bind(CLI::App& verb, Needs needs) {
-  const auto add = [&](const char* name, std::optional<std::string>& target, const char* what, const char* text) {
+  const auto add = [&](const char* name, std::optional<std::string>& target, const char* what,
+                       const char* text) {
     return verb.add_option(name, target, what)->option_text(text)->required(needs == Needs::every_field);
   };
   add("--id", id, "the broker_client_order_id", "ID")->required();
@@ -45,7 +46,8 @@ Result<cache::Claim> ClaimFlags::claim() const {
   if (size) {
     const auto number = Decimal::parse(*size);
     if (!number) return fail(ErrorKind::usage, fmt::format("--size {}: {}", *size, describe(number.error())));
-    if (!number->is_positive()) return fail(ErrorKind::usage, fmt::format("--size {}: must be above zero", *size));
+    if (!number->is_positive())
+      return fail(ErrorKind::usage, fmt::format("--size {}: must be above zero", *size));
     claim.size = *number;
   }
   return claim;
@@ -57,7 +59,7 @@ Result<cache::Terms> ClaimFlags::terms() const {
   if (!ttl) return terms;
   const auto duration = Duration::parse(*ttl);
   if (!duration || *duration <= Duration{})
-    return fail(ErrorKind::usage, fmt::format("--ttl {}: a duration such as 48h is longer than nothing", *ttl));
+    return fail(ErrorKind::usage, fmt::format("--ttl {}: a duration above zero, such as 48h", *ttl));
   terms.ttl = *duration;
   return terms;
 }

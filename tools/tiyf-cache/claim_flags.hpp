@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
+#include "tiyf/cache/operations.hpp"
 #include "tiyf/cache/rules.hpp"
 #include "tiyf/cli/tool.hpp"
-#include "tiyf/cache/operations.hpp"
 
 namespace tiyf_cache {
 
@@ -22,6 +22,7 @@ struct ClaimFlags {
 };
 
 // A text that may be an id: UTF-8, not empty. usage (64), naming the flag.
-[[nodiscard]] tiyf::Result<std::string> id_text(const std::optional<std::string>& text, std::string_view flag);
+[[nodiscard]] tiyf::Result<std::string> id_text(const std::optional<std::string>& text,
+                                                std::string_view flag);
 
 }  // namespace tiyf_cache

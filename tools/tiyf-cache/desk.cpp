@@ -8,8 +8,8 @@
 namespace tiyf_cache {
 namespace {
 
-Result<Reply> at_the_desk(cache::Store& store, const io::Clock& clock, const std::string& path, const Job& job,
-                          cache::Notices& notices) {
+Result<Reply> at_the_desk(cache::Store& store, const io::Clock& clock, const std::string& path,
+                          const Job& job, cache::Notices& notices) {
   TIYF_CHECK(store.begin(job.access));
   const cache::Turn turn(store);
   if (!store.exists() && job.when_missing == WhenMissing::is_an_error)
@@ -38,36 +38,49 @@ void tell(const cli::Log& log, const cache::Notices& notices) {
   }
 }
 
+std::string described(const std::string& path, Error error) {
+  if (error.file.empty()) error.file = path;
+  return error.text();
+}
+
 void alert(const cli::Log& log, const std::string& path, const Error& error) {
-  log.write(cli::Level::error, cache::kPersistenceAlert, {{"file", path}, {"message", error.text()}});
+  log.write(cli::Level::error, cache::kPersistenceAlert,
+            {{"file", path}, {"message", described(path, error)}});
 }
 
 int exit_code(cache::Outcome outcome) {
   switch (outcome) {
     case cache::Outcome::fresh:
     case cache::Outcome::marked:
-    case cache::Outcome::found: return cli::exit_ok;
+    case cache::Outcome::found:
+      return cli::exit_ok;
     case cache::Outcome::duplicate:
-    case cache::Outcome::closed: return cli::exit_warning;
-    case cache::Outcome::conflict: return cli::exit_critical;
-    case cache::Outcome::unknown: return cli::exit_missing;
-    case cache::Outcome::backwards: return cli::exit_malformed;
+    case cache::Outcome::closed:
+      return cli::exit_warning;
+    case cache::Outcome::conflict:
+      return cli::exit_critical;
+    case cache::Outcome::unknown:
+      return cli::exit_missing;
+    case cache::Outcome::backwards:
+      return cli::exit_malformed;
   }
   return cli::exit_internal;
 }
 
-Result<int> perform(const CachePathFlag& flag, const cli::Common& common, const cli::Log& log, const Job& job) {
+Result<int> perform(const CachePathFlag& flag, const cli::Common& common, const cli::Log& log,
+                    const Job& job) {
   TIYF_TRY(path, flag.required());
   TIYF_TRY(clock, common.clock());
   cache::Notices notices;
   auto store = io::cache_store(path);
-  Result<Reply> reply = store ? at_the_desk(**store, clock, path, job, notices) : Result<Reply>(fail(store.error()));
+  Result<Reply> reply =
+      store ? at_the_desk(**store, clock, path, job, notices) : Result<Reply>(fail(store.error()));
   tell(log, notices);
   if (!reply && reply.error().kind == ErrorKind::unreachable) {
     alert(log, path, reply.error());
     cache::Failure failure = job.failure;
     failure.timestamp = clock.now();
-    failure.message = reply.error().text();
+    failure.message = described(path, reply.error());
     TIYF_TRY(line, cache::line_of(failure));
     reply = Reply{job.on_failure ? *job.on_failure : line + "\n", cli::exit_unknown};
   }

@@ -1,4 +1,5 @@
-// What the verbs share: the cache's path, one turn of the store around a verb's work, and how a failure is told.
+// What the verbs share: the cache's path, one turn of the store around a verb's work, and how a failure is
+// told.
 #pragma once
 
 #include <functional>
@@ -40,16 +41,19 @@ struct Job {
   cache::Access access = cache::Access::read;
   WhenMissing when_missing = WhenMissing::is_an_error;
   Purging purging = Purging::before_the_work;
-  cache::Failure failure{};                // whom a failure concerns
-  std::optional<std::string> on_failure;   // printed instead of the failure's JSON line; may be empty
+  cache::Failure failure{};               // whom a failure concerns
+  std::optional<std::string> on_failure;  // printed instead of the failure's JSON line; may be empty
   std::function<Result<Reply>(Desk&)> work;
 };
 
-// Opens the store, purges when the job writes, works, commits, prints. A cache that fails becomes exit 3, the line
+// Opens the store, purges when the job writes, works, commits, prints. A cache that fails becomes exit 3, the
+// line
 // {"result":"failed",…} on stdout and ALERT_IDEMPOTENCY_PERSISTENCE_FAILED on stderr.
-[[nodiscard]] Result<int> perform(const CachePathFlag& flag, const cli::Common& common, const cli::Log& log, const Job& job);
+[[nodiscard]] Result<int> perform(const CachePathFlag& flag, const cli::Common& common, const cli::Log& log,
+                                  const Job& job);
 
 void tell(const cli::Log& log, const cache::Notices& notices);
+[[nodiscard]] std::string described(const std::string& path, Error error);  // "PATH: what is wrong with it"
 void alert(const cli::Log& log, const std::string& path, const Error& error);
 
 [[nodiscard]] int exit_code(cache::Outcome outcome);  // CONTRACT §6

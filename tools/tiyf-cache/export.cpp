@@ -8,7 +8,8 @@ namespace tiyf_cache {
 cli::Verb export_verb(const CachePathFlag& flag) {
   const auto output = std::make_shared<std::string>("-");
   const auto setup = [output](CLI::App& verb) {
-    verb.add_option("--output", *output, "write the document to this file, whole or not at all")->option_text("FILE");
+    verb.add_option("--output", *output, "write the document to this file, whole or not at all")
+        ->option_text("FILE");
   };
   const auto run = [&flag, output](const cli::Common& common, const cli::Log& log) -> Result<int> {
     Job job{.on_failure = ""};

@@ -14,7 +14,10 @@ struct ImportFlags {
 
 Result<std::string> line_of(const cache::Imported& done, std::uint64_t entries) {
   json::Writer writer(json::Layout::line);
-  writer.begin_object().member("result", "imported").member("added", done.added).member("updated", done.updated);
+  writer.begin_object()
+      .member("result", "imported")
+      .member("added", done.added)
+      .member("updated", done.updated);
   writer.member("unchanged", done.unchanged).member("entries", entries).end_object();
   return writer.finish();
 }
@@ -24,9 +27,12 @@ Result<std::string> line_of(const cache::Imported& done, std::uint64_t entries) 
 cli::Verb import_verb(const CachePathFlag& flag) {
   const auto flags = std::make_shared<ImportFlags>();
   const auto setup = [flags](CLI::App& verb) {
-    verb.add_option("file", flags->file, "a document that export wrote; - for stdin")->option_text("FILE")->required();
-    verb.add_flag("--merge", flags->merge, "into a cache that is not empty: of two entries of one id, the later "
-                                           "status, TTL and update");
+    verb.add_option("file", flags->file, "a document that export wrote; - for stdin")
+        ->option_text("FILE")
+        ->required();
+    verb.add_flag("--merge", flags->merge,
+                  "into a cache that is not empty: of two entries of one id, the later "
+                  "status, TTL and update");
   };
   const auto run = [&flag, flags](const cli::Common& common, const cli::Log& log) -> Result<int> {
     TIYF_TRY(text, io::read_all(flags->file));

@@ -19,8 +19,8 @@ void complain(const cli::Log& log, const cache::Answer& answer, const std::strin
   if (answer.outcome == cache::Outcome::unknown)
     log.error({ErrorKind::missing, fmt::format("{} is not in the cache", id)});
   if (answer.outcome == cache::Outcome::backwards)
-    log.error({ErrorKind::malformed,
-               fmt::format("{} is {} and cannot go back to {}", id, cache::name(answer.entry->status), status)});
+    log.error({ErrorKind::malformed, fmt::format("{} is {} and cannot go back to {}", id,
+                                                 cache::name(answer.entry->status), status)});
 }
 
 }  // namespace
@@ -39,14 +39,16 @@ cli::Verb mark_verb(const CachePathFlag& flag) {
     Job job{.access = cache::Access::write, .when_missing = WhenMissing::is_empty};
     job.failure = {.id = ClientOrderId(id)};
     job.work = [&](Desk& desk) -> Result<Reply> {
-      TIYF_TRY(answer, cache::mark(desk.store, ClientOrderId(id), *cache::parse_status(flags->status), desk.now));
+      TIYF_TRY(answer,
+               cache::mark(desk.store, ClientOrderId(id), *cache::parse_status(flags->status), desk.now));
       complain(log, answer, flags->status);
       TIYF_TRY(line, cache::line_of(answer));
       return Reply{line + "\n", exit_code(answer.outcome)};
     };
     return perform(flag, common, log, job);
   };
-  return {"mark", "move an entry forward: pending_fill once the broker has it, closed when it is over", setup, run};
+  return {"mark", "move an entry forward: pending_fill once the broker has it, closed when it is over", setup,
+          run};
 }
 
 }  // namespace tiyf_cache

@@ -9,7 +9,10 @@ cli::Verb purge_verb(const CachePathFlag& flag) {
     job.work = [](Desk& desk) -> Result<Reply> {
       TIYF_TRY(purged, cache::purge(desk.store, desk.now, desk.notices));
       json::Writer writer(json::Layout::line);
-      writer.begin_object().member("result", "purged").member("purged", purged.entries).member("open", purged.open);
+      writer.begin_object()
+          .member("result", "purged")
+          .member("purged", purged.entries)
+          .member("open", purged.open);
       writer.member("entries", desk.store.count()).end_object();
       TIYF_TRY(line, writer.finish());
       return Reply{line + "\n"};

@@ -9,7 +9,8 @@ cli::Verb reserve_verb(const CachePathFlag& flag) {
   const auto flags = std::make_shared<ClaimFlags>();
   const auto setup = [flags](CLI::App& verb) {
     flags->bind(verb, Needs::every_field);
-    verb.footer("Exit: 0 new, send it; 1 duplicate or closed, do not; 2 conflict; 3 the cache failed, do not send.");
+    verb.footer(
+        "Exit: 0 new, send it; 1 duplicate or closed, do not; 2 conflict; 3 the cache failed, do not send.");
   };
   const auto run = [&flag, flags](const cli::Common& common, const cli::Log& log) -> Result<int> {
     TIYF_TRY(claim, flags->claim());

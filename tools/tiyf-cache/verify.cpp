@@ -9,7 +9,10 @@ cli::Verb verify_verb(const CachePathFlag& flag) {
     job.work = [](Desk& desk) -> Result<Reply> {
       TIYF_TRY(entries, desk.store.all());
       json::Writer writer(json::Layout::line);
-      writer.begin_object().member("result", "ok").member("entries", std::uint64_t{entries.size()}).end_object();
+      writer.begin_object()
+          .member("result", "ok")
+          .member("entries", std::uint64_t{entries.size()})
+          .end_object();
       TIYF_TRY(line, writer.finish());
       return Reply{line + "\n"};
     };

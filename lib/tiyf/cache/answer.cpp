@@ -44,7 +44,9 @@ Result<std::string> line_of(const Failure& failure) {
   json::Writer writer(json::Layout::line);
   writer.begin_object().member("result", "failed");
   if (failure.id) writer.member("broker_client_order_id", failure.id->value);
-  writer.member("alert", kPersistenceAlert).member("severity", "critical").member("timestamp", failure.timestamp);
+  writer.member("alert", kPersistenceAlert)
+      .member("severity", "critical")
+      .member("timestamp", failure.timestamp);
   if (failure.decision_id) writer.member("decision_id", failure.decision_id->value);
   writer.key("counts").begin_object().member("failed", 1).end_object();
   writer.member("message", failure.message).end_object();
@@ -56,15 +58,22 @@ Stats stats_of(const std::vector<Entry>& entries, UtcTime now) {
   stats.entries = entries.size();
   for (const Entry& entry : entries) {
     switch (entry.status) {
-      case Status::sent: ++stats.sent; break;
-      case Status::pending_fill: ++stats.pending_fill; break;
-      case Status::closed: ++stats.closed; break;
+      case Status::sent:
+        ++stats.sent;
+        break;
+      case Status::pending_fill:
+        ++stats.pending_fill;
+        break;
+      case Status::closed:
+        ++stats.closed;
+        break;
     }
     if (expired(entry, now)) {
       ++stats.expired;
       if (is_open(entry)) ++stats.expired_open;
     }
-    if (!stats.earliest_ttl_utc || entry.ttl_utc < *stats.earliest_ttl_utc) stats.earliest_ttl_utc = entry.ttl_utc;
+    if (!stats.earliest_ttl_utc || entry.ttl_utc < *stats.earliest_ttl_utc)
+      stats.earliest_ttl_utc = entry.ttl_utc;
     if (!stats.latest_updated_utc || *stats.latest_updated_utc < entry.updated_utc)
       stats.latest_updated_utc = entry.updated_utc;
   }
@@ -95,7 +104,8 @@ std::string metrics_text(const Stats& stats) {
       "engine_idempotency_cache_entries{{status=\"sent\"}} {}\n"
       "engine_idempotency_cache_entries{{status=\"pending_fill\"}} {}\n"
       "engine_idempotency_cache_entries{{status=\"closed\"}} {}\n"
-      "# HELP engine_idempotency_cache_expired_entries Entries past their TTL that no writer has purged yet.\n"
+      "# HELP engine_idempotency_cache_expired_entries Entries past their TTL that no writer has purged "
+      "yet.\n"
       "# TYPE engine_idempotency_cache_expired_entries gauge\n"
       "engine_idempotency_cache_expired_entries{{open=\"true\"}} {}\n"
       "engine_idempotency_cache_expired_entries{{open=\"false\"}} {}\n",

@@ -35,8 +35,8 @@ struct Stats {
 [[nodiscard]] Stats stats_of(const std::vector<Entry>& entries, UtcTime now);
 [[nodiscard]] Result<std::string> line_of(const Stats& stats, std::string_view store_kind);
 
-// HELP of engine_idempotency_cache_entries_total: node_exporter drops a series whose HELP differs between two files,
-// so that whoever else writes it must write the same.
+// HELP of engine_idempotency_cache_entries_total: node_exporter drops a series whose HELP differs between two
+// files, so that whoever else writes it must write the same.
 inline constexpr std::string_view kEntriesHelp = "Entries in the order id cache.";
 [[nodiscard]] std::string metrics_text(const Stats& stats);
 // Of a cache that could not be read.

@@ -10,7 +10,8 @@ namespace tiyf::cache {
 // The IEEE CRC-32 (zlib's), continued from `seed`.
 [[nodiscard]] std::uint32_t crc32(std::string_view bytes, std::uint32_t seed = 0);
 
-// CRC-32 over fields, each led by its length, so that no byte can move from one field to its neighbour unnoticed.
+// CRC-32 over fields, each led by its length, so that no byte can move from one field to its neighbour
+// unnoticed.
 [[nodiscard]] std::uint32_t crc32_of_fields(std::initializer_list<std::string_view> fields);
 
 // A digest over a set of entry checksums: adding and removing cost the same whatever the set holds.

@@ -9,8 +9,8 @@
 namespace tiyf::cache {
 namespace {
 
-constexpr std::array<std::string_view, 9> kKeys{"op",   "broker_client_order_id", "decision_id",
-                                                "symbol", "side", "size", "ttl", "status", "reuse_closed"};
+constexpr std::array<std::string_view, 9> kKeys{
+    "op", "broker_client_order_id", "decision_id", "symbol", "side", "size", "ttl", "status", "reuse_closed"};
 enum Key : std::size_t { op, id, decision_id, symbol, side, size, ttl, status, reuse_closed };
 
 std::unexpected<Error> malformed(std::string message, std::uint64_t column) {
@@ -49,7 +49,8 @@ struct Fields {
       terms.ttl = *duration;
     }
     if (const json::Slice* slice = scanner.at(reuse_closed)) {
-      if (slice->kind != json::Kind::boolean) return malformed("reuse_closed must be true or false", slice->column);
+      if (slice->kind != json::Kind::boolean)
+        return malformed("reuse_closed must be true or false", slice->column);
       if (slice->text == "true") terms.closed_ids = ClosedIds::reuse;
     }
     return terms;
@@ -63,7 +64,8 @@ struct Fields {
     const auto parsed = parse_side(side_text);
     if (!parsed) return malformed("side must be buy or sell", scanner.at(side)->column);
     TIYF_TRY(number, units());
-    return Claim{ClientOrderId(client_id), DecisionId(decision), Symbol(to_upper(instrument)), *parsed, number};
+    return Claim{ClientOrderId(client_id), DecisionId(decision), Symbol(to_upper(instrument)), *parsed,
+                 number};
   }
 
   Result<Status> next_status() const {
@@ -102,16 +104,19 @@ Result<Command> CommandReader::read(std::string_view line) {
   }
   TIYF_TRY(client_id, fields.text(id));
   if (operation == "get") return Command(GetCommand{ClientOrderId(client_id)});
-  if (operation != "mark") return malformed("op must be reserve, check, mark or get", scanner_.at(op)->column);
+  if (operation != "mark")
+    return malformed("op must be reserve, check, mark or get", scanner_.at(op)->column);
   TIYF_TRY(status, fields.next_status());
   return Command(MarkCommand{ClientOrderId(client_id), status});
 }
 
 Result<Answer> carry_out(Store& store, const Command& command, UtcTime now, Notices& notices) {
-  if (const auto* asked = std::get_if<ReserveCommand>(&command)) return reserve(store, asked->claim, asked->terms, now);
+  if (const auto* asked = std::get_if<ReserveCommand>(&command))
+    return reserve(store, asked->claim, asked->terms, now);
   if (const auto* asked = std::get_if<CheckCommand>(&command))
     return check(store, asked->claim, asked->terms, now, notices);
-  if (const auto* asked = std::get_if<MarkCommand>(&command)) return mark(store, asked->id, asked->status, now);
+  if (const auto* asked = std::get_if<MarkCommand>(&command))
+    return mark(store, asked->id, asked->status, now);
   return get(store, std::get<GetCommand>(command).id);
 }
 

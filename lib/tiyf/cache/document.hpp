@@ -1,4 +1,5 @@
-// The document tiyf.order_id_cache.v1: what `export` writes, `import` reads, and the JSON file store keeps (CONTRACT §6).
+// The document tiyf.order_id_cache.v1: what `export` writes, `import` reads, and the JSON file store keeps
+// (CONTRACT §6).
 #pragma once
 
 #include <cstdint>
@@ -15,8 +16,9 @@
 namespace tiyf::cache {
 
 struct Contents {
-  std::vector<Entry> entries;       // sorted by id, each id once
-  std::optional<UtcTime> seen_utc;  // the latest clock a writer had, when that is after every entry's updated_utc
+  std::vector<Entry> entries;  // sorted by id, each id once
+  std::optional<UtcTime>
+      seen_utc;  // the latest clock a writer had, when that is after every entry's updated_utc
 };
 
 // The entry's eight members, in the order of CONTRACT §6, within an open object.

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "tiyf/base/text.hpp"
-
 namespace tiyf::cache {
 namespace {
 
@@ -15,10 +13,14 @@ constexpr std::size_t kIdsInNotice = 10;
 
 Outcome outcome_of(Verdict verdict) {
   switch (verdict) {
-    case Verdict::fresh: return Outcome::fresh;
-    case Verdict::duplicate: return Outcome::duplicate;
-    case Verdict::closed: return Outcome::closed;
-    case Verdict::conflict: return Outcome::conflict;
+    case Verdict::fresh:
+      return Outcome::fresh;
+    case Verdict::duplicate:
+      return Outcome::duplicate;
+    case Verdict::closed:
+      return Outcome::closed;
+    case Verdict::conflict:
+      return Outcome::conflict;
   }
   return Outcome::conflict;
 }
@@ -38,9 +40,11 @@ void notice_open_expired(const std::vector<Entry>& open, UtcTime now, Notices& n
       {"open_entries_expired",
        {{"count", std::to_string(open.size())},
         {"broker_client_order_ids", first_ids(open)},
-        {"message", fmt::format("{} not closed within the TTL (now {}): free again, so see that the broker does not "
-                                "work them still and that the clock is right",
-                                counted(open.size(), "entry"), now.text())}}});
+        {"message",
+         fmt::format(
+             "not closed within the TTL (now {}) and free again: see that the broker does not work them "
+             "still, and that the clock is right",
+             now.text())}}});
 }
 
 Answer judged(const std::optional<Entry>& stored, const Claim& claim, Verdict verdict) {
@@ -55,14 +59,22 @@ Answer judged(const std::optional<Entry>& stored, const Claim& claim, Verdict ve
 
 std::string_view name(Outcome outcome) {
   switch (outcome) {
-    case Outcome::fresh: return "new";
-    case Outcome::duplicate: return "duplicate";
-    case Outcome::closed: return "closed";
-    case Outcome::conflict: return "conflict";
-    case Outcome::marked: return "marked";
-    case Outcome::unknown: return "unknown";
-    case Outcome::backwards: return "backwards";
-    case Outcome::found: return "found";
+    case Outcome::fresh:
+      return "new";
+    case Outcome::duplicate:
+      return "duplicate";
+    case Outcome::closed:
+      return "closed";
+    case Outcome::conflict:
+      return "conflict";
+    case Outcome::marked:
+      return "marked";
+    case Outcome::unknown:
+      return "unknown";
+    case Outcome::backwards:
+      return "backwards";
+    case Outcome::found:
+      return "found";
   }
   return "";
 }
@@ -70,10 +82,12 @@ std::string_view name(Outcome outcome) {
 void notice_clock(const Store& store, UtcTime now, Notices& notices) {
   const auto seen = store.seen_utc();
   if (!seen || now + kClockSlack >= *seen) return;
-  notices.push_back({"clock_behind",
-                     {{"now", now.text()},
-                      {"seen_utc", seen->text()},
-                      {"message", "the clock is behind the one that last wrote this cache: entries made now expire early"}}});
+  notices.push_back(
+      {"clock_behind",
+       {{"now", now.text()},
+        {"seen_utc", seen->text()},
+        {"message",
+         "the clock is behind the one that last wrote this cache: entries made now expire early"}}});
 }
 
 Result<Purged> purge(Store& store, UtcTime now, Notices& notices) {
@@ -109,9 +123,12 @@ Result<Answer> mark(Store& store, const ClientOrderId& id, Status status, UtcTim
   if (!stored || expired(*stored, now)) return Answer{Outcome::unknown, id, std::nullopt, {}};
   Entry entry = *stored;
   switch (move_of(entry.status, status)) {
-    case Move::none: return Answer{Outcome::marked, id, entry, {}};  // nothing to write
-    case Move::backward: return Answer{Outcome::backwards, id, entry, {}};
-    case Move::forward: break;
+    case Move::none:
+      return Answer{Outcome::marked, id, entry, {}};  // nothing to write
+    case Move::backward:
+      return Answer{Outcome::backwards, id, entry, {}};
+    case Move::forward:
+      break;
   }
   entry.status = status;
   entry.updated_utc = now;
@@ -126,16 +143,18 @@ Result<Answer> get(Store& store, const ClientOrderId& id) {
 
 Result<Imported> import(Store& store, const Contents& contents, Import how) {
   if (how == Import::into_empty && store.count() > 0)
-    return fail(ErrorKind::cannot_create, fmt::format("the cache holds {}: import into an empty one, or with --merge",
-                                                      counted(store.count(), "entry")));
+    return fail(ErrorKind::cannot_create,
+                fmt::format("the cache is not empty but holds {}: import into an empty one, or merge",
+                            store.count()));
   Imported done;
   std::vector<Entry> changed;
   for (const Entry& entry : contents.entries) {
     TIYF_TRY(stored, store.find(entry.client_id));
     const auto both = stored ? merged(*stored, entry) : entry;
     if (!both)
-      return fail(ErrorKind::malformed,
-                  fmt::format("{} stands in the cache for another order: nothing imported", entry.client_id.value));
+      return fail(
+          ErrorKind::malformed,
+          fmt::format("{} stands in the cache for another order: nothing imported", entry.client_id.value));
     if (stored && *both == *stored) {
       ++done.unchanged;
       continue;
@@ -151,8 +170,9 @@ Result<Contents> contents(Store& store) {
   TIYF_TRY(entries, store.all());
   Contents whole{.entries = std::move(entries), .seen_utc = std::nullopt};
   const auto seen = store.seen_utc();
-  const auto newest = std::max_element(whole.entries.begin(), whole.entries.end(),
-                                       [](const Entry& a, const Entry& b) { return a.updated_utc < b.updated_utc; });
+  const auto newest =
+      std::max_element(whole.entries.begin(), whole.entries.end(),
+                       [](const Entry& a, const Entry& b) { return a.updated_utc < b.updated_utc; });
   if (seen && (newest == whole.entries.end() || newest->updated_utc < *seen)) whole.seen_utc = seen;
   return whole;
 }

@@ -1,5 +1,6 @@
-// The verbs within one turn of a store (CONTRACT §6). Whoever calls begins the turn, reads the clock *then* (so that
-// waiting for the turn cannot make an entry look younger than it is), purges when it writes, and commits.
+// The verbs within one turn of a store (CONTRACT §6). Whoever calls begins the turn, reads the clock *then*
+// (so that waiting for the turn cannot make an entry look younger than it is), purges when it writes, and
+// commits.
 #pragma once
 
 #include <cstdint>
@@ -34,12 +35,14 @@ struct Notice {
 };
 using Notices = std::vector<Notice>;
 
-// clock_behind: now is more than a second before the latest clock a writer of this cache had. TTLs given now end early.
+// clock_behind: now is more than a second before the latest clock a writer of this cache had. TTLs given now
+// end early.
 void notice_clock(const Store& store, UtcTime now, Notices& notices);
 
 struct Purged {
   std::uint64_t entries = 0;
-  std::uint64_t open = 0;  // of these, not closed: noticed as open_entries_expired, because such an id is free again
+  std::uint64_t open =
+      0;  // of these, not closed: noticed as open_entries_expired, because such an id is free again
 };
 [[nodiscard]] Result<Purged> purge(Store& store, UtcTime now, Notices& notices);
 
@@ -48,8 +51,10 @@ struct Terms {
   ClosedIds closed_ids = ClosedIds::keep;
 };
 [[nodiscard]] Result<Answer> reserve(Store& store, const Claim& claim, const Terms& terms, UtcTime now);
-// The answer that reserve would give; an open entry that has expired is noticed, since a reader cannot purge it.
-[[nodiscard]] Result<Answer> check(Store& store, const Claim& claim, const Terms& terms, UtcTime now, Notices& notices);
+// The answer that reserve would give; an open entry that has expired is noticed, since a reader cannot purge
+// it.
+[[nodiscard]] Result<Answer> check(Store& store, const Claim& claim, const Terms& terms, UtcTime now,
+                                   Notices& notices);
 [[nodiscard]] Result<Answer> mark(Store& store, const ClientOrderId& id, Status status, UtcTime now);
 [[nodiscard]] Result<Answer> get(Store& store, const ClientOrderId& id);
 
@@ -57,7 +62,8 @@ enum class Import { into_empty, merge };
 struct Imported {
   std::uint64_t added = 0, updated = 0, unchanged = 0;
 };
-// cannot_create (73): the cache is not empty. malformed (65): an entry conflicts with the cache's; nothing is staged.
+// cannot_create (73): the cache is not empty. malformed (65): an entry conflicts with the cache's; nothing is
+// staged.
 [[nodiscard]] Result<Imported> import(Store& store, const Contents& contents, Import how);
 
 // Entries and the latest clock, for export.

@@ -11,10 +11,14 @@ const UtcTime kEndOfTime = UtcTime::parse("9999-12-31T23:59:59Z").value();
 
 std::string_view name(Verdict verdict) {
   switch (verdict) {
-    case Verdict::fresh: return "new";
-    case Verdict::duplicate: return "duplicate";
-    case Verdict::closed: return "closed";
-    case Verdict::conflict: return "conflict";
+    case Verdict::fresh:
+      return "new";
+    case Verdict::duplicate:
+      return "duplicate";
+    case Verdict::closed:
+      return "closed";
+    case Verdict::conflict:
+      return "conflict";
   }
   return "";
 }

@@ -33,13 +33,14 @@ enum class Verdict {
 enum class ClosedIds { keep, reuse };
 
 // `stored` is the cache's entry for the claim's id, live or expired, if there is one.
-[[nodiscard]] Verdict judge(const std::optional<Entry>& stored, const Claim& claim, UtcTime now, ClosedIds closed_ids);
+[[nodiscard]] Verdict judge(const std::optional<Entry>& stored, const Claim& claim, UtcTime now,
+                            ClosedIds closed_ids);
 
 // Names of the claimed fields that differ from the entry's: decision_id, symbol, side, size.
 [[nodiscard]] std::vector<std::string> differences(const Entry& entry, const Claim& claim);
 
-// The entry of a granted claim: sent, living from now for ttl. usage (64): a field is missing, or the TTL is not
-// positive or leads beyond the year 9999.
+// The entry of a granted claim: sent, living from now for ttl. usage (64): a field is missing, or the TTL is
+// not positive or leads beyond the year 9999.
 [[nodiscard]] Result<Entry> granted(const Claim& claim, UtcTime now, Duration ttl);
 
 enum class Move { forward, none, backward };

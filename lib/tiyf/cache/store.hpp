@@ -1,10 +1,13 @@
-// The one small interface behind which a cache lies: a SQLite database or a JSON file (the stores are in io/).
+// The one small interface behind which a cache lies: a SQLite database or a JSON file (the stores are in
+// io/).
 //
-// A turn is begin … commit, end: nobody else writes in between. Within it every answer rests on what was checked for
-// it: find() on the entry's own checksum and on the count and digest of the set in which it is, or is not; all() on
-// the whole. Changes are staged, visible to find() at once, and on disk only after commit() has said so.
+// A turn is begin … commit, end: nobody else writes in between. Within it every answer rests on what was
+// checked for it: find() on the entry's own checksum and on the count and digest of the set in which it is,
+// or is not; all() on the whole. Changes are staged, visible to find() at once, and on disk only after
+// commit() has said so.
 //
-// Everything that goes wrong with the cache itself is ErrorKind::unreachable (exit 3): the caller must not send.
+// Everything that goes wrong with the cache itself is ErrorKind::unreachable (exit 3): the caller must not
+// send.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +33,8 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  // Waits for its turn and opens the cache. A missing file is an empty cache (commit creates it); an empty, foreign,
-  // damaged or unreadable one is an error, and the turn has then ended.
+  // Waits for its turn and opens the cache. A missing file is an empty cache (commit creates it); an empty,
+  // foreign, damaged or unreadable one is an error, and the turn has then ended.
   [[nodiscard]] virtual Result<void> begin(Access access) = 0;
   virtual void end() = 0;  // staged changes are dropped; safe without a turn
 
@@ -42,7 +45,7 @@ class Store {
 
   [[nodiscard]] virtual Result<std::optional<Entry>> find(const ClientOrderId& id) = 0;
   [[nodiscard]] virtual Result<std::vector<Entry>> expired_at(UtcTime now) = 0;  // sorted by id
-  [[nodiscard]] virtual Result<std::vector<Entry>> all() = 0;                    // sorted by id; checks everything
+  [[nodiscard]] virtual Result<std::vector<Entry>> all() = 0;  // sorted by id; checks everything
 
   [[nodiscard]] virtual Result<void> put(const Entry& entry) = 0;
   [[nodiscard]] virtual Result<void> erase(const ClientOrderId& id) = 0;

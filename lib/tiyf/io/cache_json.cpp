@@ -1,5 +1,7 @@
 #include "tiyf/io/cache_json.hpp"
 
+#include <unistd.h>
+
 #include "tiyf/cache/operations.hpp"
 #include "tiyf/io/files.hpp"
 
@@ -9,6 +11,7 @@ namespace {
 // Whatever is wrong with the file: for who asks the cache, it could not be asked.
 std::unexpected<Error> unusable(Error error) {
   error.kind = ErrorKind::unreachable;
+  error.file.clear();  // resolved; who opened the cache knows under which name
   return fail(std::move(error));
 }
 
@@ -17,7 +20,14 @@ std::unexpected<Error> unusable(Error error) {
 JsonStore::JsonStore(CachePath path) : path_(std::move(path)), queue_(path_.lock) {}
 JsonStore::~JsonStore() { end(); }
 
+void JsonStore::forget() {
+  text_.reset();
+  entries_.clear();
+  seen_utc_.reset();
+}
+
 void JsonStore::end() {
+  if (staged_) forget();  // it is mixed into what is known
   staged_ = false;
   queue_.leave();
 }
@@ -28,22 +38,31 @@ Result<void> JsonStore::begin(cache::Access access) {
   Result<void> begun;
   if (access == cache::Access::write) begun = queue_.enter(access);
   if (begun) begun = load();
-  if (!begun) end();
+  if (!begun) {
+    forget();
+    end();
+  }
   return begun;
 }
 
 Result<void> JsonStore::load() {
+  const auto known = std::move(text_);
   text_.reset();
-  entries_.clear();
-  seen_utc_.reset();
   TIYF_TRY(size, cache_file_size(path_.file));
-  if (!size) return {};
+  if (!size) {
+    forget();
+    return {};
+  }
   if (*size == 0)
-    return fail(ErrorKind::unreachable,
-                path_.file + " is empty: no cache (a missing file would be a new one)");
+    return fail(ErrorKind::unreachable, "it is empty: no cache (a missing file would be a new one)");
   auto text = read_all(path_.file);
   if (!text) return unusable(text.error());
-  auto contents = cache::parse(*text, path_.file);
+  if (known == *text) {  // read and checked in an earlier turn
+    text_ = std::move(*text);
+    return {};
+  }
+  forget();
+  auto contents = cache::parse(*text, "");
   if (!contents) return unusable(contents.error());
   text_ = std::move(*text);
   seen_utc_ = contents->seen_utc;
@@ -85,19 +104,24 @@ Result<void> JsonStore::erase(const ClientOrderId& id) {
 
 Result<void> JsonStore::commit(UtcTime now) {
   if (!staged_) return {};
-  staged_ = false;
   if (!seen_utc_ || *seen_utc_ < now) seen_utc_ = now;
   TIYF_TRY(whole, cache::contents(*this));
   TIYF_TRY(text, cache::render(whole));
   auto done = replace_cache_file(path_, text);
   if (done) {
     text_ = std::move(text);
+    staged_ = false;
     return done;
   }
   // After a rename whose folder could not be synced the new content is in place, though the caller hears of a
   // failure: it must find the cache as it was when it tries again.
-  if (const auto now_there = read_all(path_.file); text_ && now_there && *now_there == text)
-    static_cast<void>(replace_cache_file(path_, *text_).has_value());
+  if (const auto now_there = read_all(path_.file); now_there && *now_there == text) {
+    if (text_) {
+      static_cast<void>(replace_cache_file(path_, *text_).has_value());
+    } else {
+      ::unlink(path_.file.c_str());
+    }
+  }
   return done;
 }
 

@@ -36,6 +36,7 @@ class JsonStore final : public cache::Store {
 
  private:
   Result<void> load();
+  void forget();
 
   CachePath path_;
   CacheQueue queue_;

@@ -15,8 +15,9 @@
 namespace tiyf::io {
 namespace {
 
-std::unexpected<Error> cannot(std::string_view what, const std::string& file, int error) {
-  return fail(ErrorKind::unreachable, fmt::format("{} {}: {}", what, file, std::strerror(error)));
+// The messages leave the path out: who opened the cache knows under which name.
+std::unexpected<Error> cannot(std::string_view what, int error) {
+  return fail(ErrorKind::unreachable, fmt::format("cannot {}: {}", what, std::strerror(error)));
 }
 
 std::optional<std::string> resolved(const std::string& path) {
@@ -25,14 +26,14 @@ std::optional<std::string> resolved(const std::string& path) {
   return std::string(buffer.data());
 }
 
-Result<void> write_and_sync(int descriptor, std::string_view content, const std::string& file) {
+Result<void> write_and_sync(int descriptor, std::string_view content) {
   while (!content.empty()) {
     const ssize_t written = ::write(descriptor, content.data(), content.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return cannot("cannot write", file, errno);
+    if (written < 0) return cannot("write the new file", errno);
     content.remove_prefix(static_cast<std::size_t>(written));
   }
-  if (::fsync(descriptor) != 0) return cannot("cannot sync", file, errno);
+  if (::fsync(descriptor) != 0) return cannot("sync the new file", errno);
   return {};
 }
 
@@ -41,21 +42,21 @@ Result<void> write_draft(const std::string& draft, mode_t mode, std::string_view
   // it.
   ::unlink(draft.c_str());
   const int descriptor = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-  if (descriptor < 0) return cannot("cannot create", draft, errno);
-  auto written = write_and_sync(descriptor, content, draft);
+  if (descriptor < 0) return cannot("create the new file beside it", errno);
+  auto written = write_and_sync(descriptor, content);
   if (::fchmod(descriptor, mode) != 0 && written)
-    written = Result<void>(cannot("cannot set the mode of", draft, errno));
-  if (::close(descriptor) != 0 && written) written = Result<void>(cannot("cannot close", draft, errno));
+    written = Result<void>(cannot("set the new file's mode", errno));
+  if (::close(descriptor) != 0 && written) written = Result<void>(cannot("close the new file", errno));
   return written;
 }
 
 Result<void> sync_folder(const std::string& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return cannot("cannot open", folder, errno);
+  if (descriptor < 0) return cannot("open its folder", errno);
   const int status = ::fsync(descriptor);
   const int error = errno;
   ::close(descriptor);
-  if (status != 0) return cannot("cannot sync", folder, error);
+  if (status != 0) return cannot("sync its folder", error);
   return {};
 }
 
@@ -66,14 +67,14 @@ Result<CachePath> resolve_cache_path(const std::string& path) {
   std::optional<std::string> file;
   if (::lstat(path.c_str(), &link) == 0) {
     file = resolved(path);
-    if (!file) return cannot("cannot follow", path, errno);
+    if (!file) return cannot("follow the link", errno);
   } else if (errno == ENOENT) {
     const auto slash = path.rfind('/');
     const auto folder = resolved(slash == std::string::npos ? "." : path.substr(0, slash + 1));
-    if (!folder) return cannot("cannot reach the folder of", path, errno);
+    if (!folder) return cannot("reach its folder", errno);
     file = *folder + "/" + path.substr(slash == std::string::npos ? 0 : slash + 1);
   } else {
-    return cannot("cannot reach", path, errno);
+    return cannot("reach it", errno);
   }
   return CachePath{.file = *file,
                    .lock = *file + ".lock",
@@ -85,13 +86,13 @@ Result<std::optional<std::uint64_t>> cache_file_size(const std::string& file) {
   struct stat status {};
   if (::lstat(file.c_str(), &status) != 0) {
     if (errno == ENOENT) return std::optional<std::uint64_t>{};
-    return cannot("cannot reach", file, errno);
+    return cannot("reach it", errno);
   }
-  if (!S_ISREG(status.st_mode)) return fail(ErrorKind::unreachable, file + " is no regular file");
+  if (!S_ISREG(status.st_mode)) return fail(ErrorKind::unreachable, "it is no regular file");
   if (status.st_nlink > 1)
-    return fail(ErrorKind::unreachable,
-                fmt::format("{} has {} hard links: under another name it would be another cache", file,
-                            status.st_nlink));
+    return fail(
+        ErrorKind::unreachable,
+        fmt::format("it has {} hard links: under another name it would be another cache", status.st_nlink));
   return std::optional<std::uint64_t>{static_cast<std::uint64_t>(status.st_size)};
 }
 
@@ -100,7 +101,7 @@ Result<void> replace_cache_file(const CachePath& path, std::string_view content)
   const mode_t mode = ::stat(path.file.c_str(), &status) == 0 ? status.st_mode & 07777U : 0640U;
   auto done = write_draft(path.draft, mode, content);
   if (done && std::rename(path.draft.c_str(), path.file.c_str()) != 0)
-    done = Result<void>(cannot("cannot rename to", path.file, errno));
+    done = Result<void>(cannot("put the new file in its place", errno));
   if (!done) {
     ::unlink(path.draft.c_str());
     return done;

@@ -89,8 +89,7 @@ Result<void> CacheQueue::enter(cache::Access access) {
     const int descriptor = open_lock(lock_file_, access);
     if (descriptor < 0 && errno == ENOENT && access == cache::Access::read) return {};
     if (descriptor < 0)
-      return fail(ErrorKind::unreachable,
-                  fmt::format("cannot open {}: {}", lock_file_, std::strerror(errno)));
+      return fail(ErrorKind::unreachable, fmt::format("cannot open its lock file: {}", std::strerror(errno)));
     const int error = lock_within_patience(descriptor, access == cache::Access::write ? LOCK_EX : LOCK_SH);
     if (error == 0 && still_there(descriptor, lock_file_)) {
       descriptor_ = descriptor;
@@ -99,10 +98,9 @@ Result<void> CacheQueue::enter(cache::Access access) {
     ::close(descriptor);
     if (error == ETIMEDOUT)
       return fail(ErrorKind::unreachable,
-                  fmt::format("another process has held {} for {} seconds", lock_file_, kPatienceSeconds));
+                  fmt::format("another process has held its lock for {} seconds", kPatienceSeconds));
     if (error != 0)
-      return fail(ErrorKind::unreachable,
-                  fmt::format("cannot lock {}: {}", lock_file_, std::strerror(error)));
+      return fail(ErrorKind::unreachable, fmt::format("cannot lock it: {}", std::strerror(error)));
   }
 }
 

@@ -10,8 +10,14 @@
 namespace tiyf::io {
 namespace {
 
-std::unexpected<Error> damaged(const CachePath& path, const std::string& what) {
-  return fail(ErrorKind::unreachable, fmt::format("{} is damaged: {}", path.file, what));
+std::unexpected<Error> damaged(const std::string& what) {
+  return fail(ErrorKind::unreachable, "it is damaged: " + what);
+}
+
+std::int64_t earliest_ttl(const std::map<ClientOrderId, CacheRow>& rows) {
+  std::int64_t earliest = INT64_MAX;
+  for (const auto& [id, row] : rows) earliest = std::min(earliest, row.entry.ttl_utc.seconds);
+  return earliest;
 }
 
 }  // namespace
@@ -53,8 +59,7 @@ Result<void> SqliteStore::open(cache::Access access) {
   TIYF_TRY(size, cache_file_size(path_.file));
   const bool log = has_content(log_of(path_.file));
   if (!size) {
-    if (log)
-      return fail(ErrorKind::unreachable, fmt::format("{} is missing, but its log is there", path_.file));
+    if (log) return fail(ErrorKind::unreachable, "it is missing, but its log (-wal) is there");
     forget();
     return {};
   }
@@ -78,7 +83,7 @@ Result<void> SqliteStore::recover(cache::Access access) {
   file_ = std::move(file);
   TIYF_CHECK(load());
   if (baseline && (baseline->cache_id != head_.cache_id || baseline->generation > head_.generation))
-    return damaged(path_, fmt::format("its log {} is another cache's or an older one", log_of(path_.file)));
+    return damaged("its log (-wal) is another cache's or an older one");
   TIYF_TRY(entries, all());
   if (access == cache::Access::read) return {};
   return file_->settle();
@@ -88,15 +93,14 @@ Result<void> SqliteStore::load() {
   TIYF_TRY(head, file_->head());
   if (head == head_) return {};
   TIYF_TRY(buckets, file_->buckets());
-  if (crc_of(buckets) != head.buckets_crc)
-    return damaged(path_, "its buckets do not match the head's checksum");
+  if (crc_of(buckets) != head.buckets_crc) return damaged("its buckets do not match the head's checksum");
   if (head.cache_id != head_.cache_id) rows_.assign(kBuckets, std::nullopt);
   std::uint64_t entries = 0;
   for (std::size_t i = 0; i < kBuckets; ++i) {
     entries += buckets[i].entries;
     if (!(buckets[i] == buckets_[i])) rows_[i].reset();
   }
-  if (entries != head.entries) return damaged(path_, "its buckets do not add up to the head's count");
+  if (entries != head.entries) return damaged("its buckets do not add up to the head's count");
   head_ = std::move(head);
   buckets_ = std::move(buckets);
   return {};
@@ -111,10 +115,10 @@ Result<SqliteStore::Rows> SqliteStore::checked(std::size_t bucket, std::vector<B
     rows.emplace_hint(rows.end(), std::move(id), std::move(one.row));
   }
   if (rows.size() != buckets_[bucket].entries || found.size() != rows.size())
-    return damaged(path_, fmt::format("bucket {} holds {}, {} expected", bucket,
-                                      counted(found.size(), "entry"), buckets_[bucket].entries));
+    return damaged(
+        fmt::format("bucket {} holds {} entries, not {}", bucket, found.size(), buckets_[bucket].entries));
   if (digest != buckets_[bucket].digest)
-    return damaged(path_, fmt::format("bucket {} does not match its digest", bucket));
+    return damaged(fmt::format("bucket {} does not match its digest", bucket));
   return rows;
 }
 
@@ -178,12 +182,15 @@ void SqliteStore::set(const ClientOrderId& id, const std::optional<CacheRow>& ro
     bucket.digest.remove(old->second.crc);
     --bucket.entries;
     --head_.entries;
+    const std::int64_t ttl = old->second.entry.ttl_utc.seconds;
     rows.erase(old);
+    if (!row && ttl <= bucket.earliest_ttl) bucket.earliest_ttl = earliest_ttl(rows);
   }
   if (!row) return;
   bucket.digest.add(row->crc);
   ++bucket.entries;
   ++head_.entries;
+  bucket.earliest_ttl = std::min(bucket.earliest_ttl, row->entry.ttl_utc.seconds);
   rows.emplace(id, *row);
 }
 
@@ -230,18 +237,15 @@ Result<void> SqliteStore::write(const std::map<ClientOrderId, std::optional<Cach
   }
   ++head_.generation;
   for (const std::size_t i : touched) {
-    CacheBucket& bucket = buckets_[i];
-    bucket.generation = head_.generation;
-    bucket.earliest_ttl = INT64_MAX;
-    for (const auto& [id, row] : *rows_[i])
-      bucket.earliest_ttl = std::min(bucket.earliest_ttl, row.entry.ttl_utc.seconds);
+    buckets_[i].generation = head_.generation;
     commit.touched.push_back(i);
   }
   head_.buckets_crc = crc_of(buckets_);
   return file_->commit(commit);
 }
 
-Result<void> SqliteStore::take_back() {
+Result<void> SqliteStore::take_back(const std::optional<UtcTime>& seen_utc) {
+  head_.seen_utc = seen_utc;
   for (const auto& [id, row] : before_) set(id, row, *rows_[bucket_of(id)]);
   const auto undo = before_;
   before_.swap(staged_);  // write() asks it what stands in the file
@@ -251,6 +255,7 @@ Result<void> SqliteStore::take_back() {
 
 Result<void> SqliteStore::commit(UtcTime now) {
   if (staged_.empty()) return {};
+  const auto seen_before = head_.seen_utc;
   if (!head_.seen_utc || *head_.seen_utc < now) head_.seen_utc = now;
   Result<void> done;
   if (!file_) done = create();
@@ -262,7 +267,7 @@ Result<void> SqliteStore::commit(UtcTime now) {
       // Durable in the log, but the caller will hear of a failure: it must find the cache as it was when it
       // tries again. Should this fail as well, the log stays and the change stands, unacknowledged, as after
       // a crash.
-      static_cast<void>(take_back().has_value());
+      static_cast<void>(take_back(seen_before).has_value());
     }
   }
   staged_.clear();

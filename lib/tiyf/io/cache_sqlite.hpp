@@ -45,8 +45,8 @@ class SqliteStore final : public cache::Store {
   void set(const ClientOrderId& id, const std::optional<CacheRow>& row, Rows& rows);
   Result<void> create();
   Result<void> write(const std::map<ClientOrderId, std::optional<CacheRow>>& changes);
-  Result<void> take_back();  // after a commit that could not settle
-  void forget();             // everything known of the file
+  Result<void> take_back(const std::optional<UtcTime>& seen_utc);  // after a commit that could not settle
+  void forget();                                                   // everything known of the file
 
   CachePath path_;
   CacheQueue queue_;

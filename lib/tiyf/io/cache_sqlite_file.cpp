@@ -26,19 +26,19 @@ constexpr int kChunkBytes = 1 << 16;
 std::int64_t signed_of(std::uint64_t number) { return std::bit_cast<std::int64_t>(number); }
 std::uint64_t unsigned_of(std::int64_t number) { return std::bit_cast<std::uint64_t>(number); }
 
-// Runs `work`; what SQLite throws becomes an error that names the file.
+// Runs `work`; what SQLite throws becomes an error.
 template <class Work>
-auto guarded(const std::string& file, Work work) -> decltype(work()) {
+auto guarded(Work work) -> decltype(work()) {
   try {
     return work();
   } catch (const SQLite::Exception& error) {
     return fail(ErrorKind::unreachable,
-                fmt::format("{}: {} ({})", file, error.what(), error.getExtendedErrorCode()));
+                fmt::format("SQLite: {} ({})", error.what(), error.getExtendedErrorCode()));
   }
 }
 
-std::unexpected<Error> damaged(const std::string& file, const std::string& what) {
-  return fail(ErrorKind::unreachable, fmt::format("{} is damaged: {}", file, what));
+std::unexpected<Error> damaged(const std::string& what) {
+  return fail(ErrorKind::unreachable, "it is damaged: " + what);
 }
 
 // A path as an SQLite URI.
@@ -55,12 +55,12 @@ std::string uri_of(const std::string& file) {
 }
 
 // A changed byte in a table's declaration could make SQLite read its rows otherwise.
-Result<void> check_tables(SQLite::Database& database, const std::string& file) {
+Result<void> check_tables(SQLite::Database& database) {
   SQLite::Statement query(database, "SELECT sql FROM sqlite_schema ORDER BY rowid");
   for (const std::string_view table : kTables)
     if (!query.executeStep() || query.getColumn(0).getString() != table)
-      return damaged(file, "its tables are not a cache's");
-  if (query.executeStep()) return damaged(file, "it holds a table too many");
+      return damaged("its tables are not a cache's");
+  if (query.executeStep()) return damaged("it holds a table too many");
   return {};
 }
 
@@ -72,32 +72,33 @@ void own(SQLite::Database& database) {
   sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_CHUNK_SIZE, &chunk);
   database.exec(
       "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; "
-      "PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY");
+      "PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA "
+      "cache_size=-65536");
 }
 
 // Allots the database's blocks before the commit, so that settling cannot run out of space half-way.
 void allot(SQLite::Database& database) {
   SQLite::Statement pages(database, "PRAGMA page_count");
   pages.executeStep();
-  sqlite3_int64 bytes = pages.getColumn(0).getInt64() * 4096;
+  sqlite3_int64 bytes = pages.getColumn(0).getInt64() * kPageBytes;
   const int status = sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_SIZE_HINT, &bytes);
   if (status != SQLITE_OK) throw SQLite::Exception("no space for the database to grow", status);
 }
 
 // Checks the stored row against its CRC before anything reads meaning into it.
-Result<BucketedRow> read_row(SQLite::Statement& query, const std::string& file) {
+Result<BucketedRow> read_row(SQLite::Statement& query) {
   std::array<std::string, 8> f;
   for (std::size_t i = 0; i < f.size(); ++i) f[i] = query.getColumn(static_cast<int>(i) + 1).getString();
   const std::uint32_t crc = cache::crc32_of_fields({f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]});
   if (query.getColumn(9).getInt64() != std::int64_t{crc})
-    return damaged(file, fmt::format("the entry {} does not match its checksum", logfmt_value(f[0])));
+    return damaged(fmt::format("the entry {} does not match its checksum", logfmt_value(f[0])));
   const auto side = parse_side(f[3]);
   const auto size = Decimal::parse(f[4]);
   const auto ttl = UtcTime::parse(f[5]);
   const auto status = cache::parse_status(f[6]);
   const auto updated = UtcTime::parse(f[7]);
   if (!side || !size || !ttl || !status || !updated)
-    return damaged(file, fmt::format("the entry {} does not read", logfmt_value(f[0])));
+    return damaged(fmt::format("the entry {} does not read", logfmt_value(f[0])));
   cache::Entry entry{ClientOrderId(std::move(f[0])),
                      DecisionId(std::move(f[1])),
                      Symbol(std::move(f[2])),
@@ -108,15 +109,14 @@ Result<BucketedRow> read_row(SQLite::Statement& query, const std::string& file) 
                      *updated};
   const std::size_t bucket = bucket_of(entry.client_id);
   if (query.getColumn(0).getInt64() != static_cast<std::int64_t>(bucket))
-    return damaged(file,
-                   fmt::format("the entry {} stands in a wrong bucket", logfmt_value(entry.client_id.value)));
+    return damaged(fmt::format("the entry {} stands in a wrong bucket", logfmt_value(entry.client_id.value)));
   return BucketedRow{bucket, {std::move(entry), crc}};
 }
 
-Result<std::vector<BucketedRow>> read_rows(SQLite::Statement& query, const std::string& file) {
+Result<std::vector<BucketedRow>> read_rows(SQLite::Statement& query) {
   std::vector<BucketedRow> rows;
   while (query.executeStep()) {
-    TIYF_TRY(row, read_row(query, file));
+    TIYF_TRY(row, read_row(query));
     rows.push_back(std::move(row));
   }
   return rows;
@@ -192,10 +192,10 @@ CacheFile::~CacheFile() = default;
 
 Result<std::unique_ptr<CacheFile>> CacheFile::open_settled(const std::string& file) {
   TIYF_CHECK(check_cache_header(file));
-  return guarded(file, [&]() -> Result<std::unique_ptr<CacheFile>> {
+  return guarded([&]() -> Result<std::unique_ptr<CacheFile>> {
     auto connection = std::make_unique<Connection>(
         Connection{SQLite::Database(uri_of(file), SQLite::OPEN_READONLY | SQLite::OPEN_URI)});
-    TIYF_CHECK(check_tables(connection->database, file));
+    TIYF_CHECK(check_tables(connection->database));
     return std::unique_ptr<CacheFile>(new CacheFile(file, std::move(connection)));
   });
 }
@@ -204,34 +204,34 @@ Result<std::unique_ptr<CacheFile>> CacheFile::open_alone(const std::string& file
   TIYF_CHECK(check_cache_header(file));
   // SQLite would roll a rollback journal back into the database; ours never has one.
   if (has_content(file + "-journal"))
-    return fail(ErrorKind::unreachable, file + "-journal is not this cache's");
-  return guarded(file, [&]() -> Result<std::unique_ptr<CacheFile>> {
+    return fail(ErrorKind::unreachable, "a rollback journal beside it is not this cache's");
+  return guarded([&]() -> Result<std::unique_ptr<CacheFile>> {
     auto connection = std::make_unique<Connection>(
         Connection{SQLite::Database(file, SQLite::OPEN_READWRITE, kBusyMilliseconds, cache_vfs())});
     own(connection->database);
-    TIYF_CHECK(check_tables(connection->database, file));
+    TIYF_CHECK(check_tables(connection->database));
     return std::unique_ptr<CacheFile>(new CacheFile(file, std::move(connection)));
   });
 }
 
 Result<CacheHead> CacheFile::head() {
-  return guarded(file_, [&]() -> Result<CacheHead> {
+  return guarded([&]() -> Result<CacheHead> {
     SQLite::Statement query(connection_->database,
                             "SELECT cache_id, generation, entries, buckets_crc, seen_utc, crc FROM head");
-    if (!query.executeStep()) return damaged(file_, "it has no head");
+    if (!query.executeStep()) return damaged("it has no head");
     CacheHead head{.cache_id = query.getColumn(0).getString(),
                    .generation = unsigned_of(query.getColumn(1).getInt64()),
                    .entries = unsigned_of(query.getColumn(2).getInt64()),
                    .buckets_crc = static_cast<std::uint32_t>(query.getColumn(3).getInt64()),
                    .seen_utc = UtcTime::parse(query.getColumn(4).getString())};
     if (query.getColumn(5).getInt64() != std::int64_t{crc_of(head)})
-      return damaged(file_, "its head does not match its checksum");
+      return damaged("its head does not match its checksum");
     return head;
   });
 }
 
 Result<CacheBuckets> CacheFile::buckets() {
-  return guarded(file_, [&]() -> Result<CacheBuckets> {
+  return guarded([&]() -> Result<CacheBuckets> {
     SQLite::Statement query(connection_->database,
                             "SELECT bucket, entries, digest, earliest_ttl, generation FROM buckets");
     CacheBuckets buckets;
@@ -239,44 +239,44 @@ Result<CacheBuckets> CacheFile::buckets() {
     while (query.executeStep()) {
       if (query.getColumn(0).getInt64() != static_cast<std::int64_t>(buckets.size()) ||
           buckets.size() == kBuckets)
-        return damaged(file_, "its buckets are not complete");
+        return damaged("its buckets are not complete");
       buckets.push_back({.entries = unsigned_of(query.getColumn(1).getInt64()),
                          .digest = cache::SetDigest(unsigned_of(query.getColumn(2).getInt64())),
                          .earliest_ttl = query.getColumn(3).getInt64(),
                          .generation = unsigned_of(query.getColumn(4).getInt64())});
     }
-    if (buckets.size() != kBuckets) return damaged(file_, "its buckets are not complete");
+    if (buckets.size() != kBuckets) return damaged("its buckets are not complete");
     return buckets;
   });
 }
 
 Result<std::vector<BucketedRow>> CacheFile::rows_of(std::size_t bucket) {
-  return guarded(file_, [&]() -> Result<std::vector<BucketedRow>> {
+  return guarded([&]() -> Result<std::vector<BucketedRow>> {
     SQLite::Statement query(connection_->database, "SELECT * FROM entries WHERE bucket = ?");
     query.bind(1, static_cast<std::int64_t>(bucket));
-    return read_rows(query, file_);
+    return read_rows(query);
   });
 }
 
 Result<std::vector<BucketedRow>> CacheFile::all_rows() {
-  return guarded(file_, [&]() -> Result<std::vector<BucketedRow>> {
+  return guarded([&]() -> Result<std::vector<BucketedRow>> {
     SQLite::Statement query(connection_->database, "SELECT * FROM entries");
-    return read_rows(query, file_);
+    return read_rows(query);
   });
 }
 
 Result<void> CacheFile::check_pages() {
-  return guarded(file_, [&]() -> Result<void> {
+  return guarded([&]() -> Result<void> {
     SQLite::Statement query(connection_->database, "PRAGMA integrity_check(1)");
-    if (!query.executeStep()) return damaged(file_, "SQLite's check gave no answer");
+    if (!query.executeStep()) return damaged("SQLite's check gave no answer");
     const std::string verdict = query.getColumn(0).getString();
-    if (verdict != "ok") return damaged(file_, verdict);
+    if (verdict != "ok") return damaged(verdict);
     return {};
   });
 }
 
 Result<void> CacheFile::commit(const CacheCommit& commit) {
-  return guarded(file_, [&]() -> Result<void> {
+  return guarded([&]() -> Result<void> {
     SQLite::Database& database = connection_->database;
     database.exec("BEGIN IMMEDIATE");
     write_changes(database, commit.changes);
@@ -289,7 +289,7 @@ Result<void> CacheFile::commit(const CacheCommit& commit) {
 }
 
 Result<void> CacheFile::settle() {
-  return guarded(file_, [&]() -> Result<void> {
+  return guarded([&]() -> Result<void> {
     const int status = sqlite3_wal_checkpoint_v2(connection_->database.getHandle(), "main",
                                                  SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     if (status != SQLITE_OK) throw SQLite::Exception(connection_->database.getHandle(), status);

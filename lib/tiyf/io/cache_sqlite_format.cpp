@@ -32,8 +32,8 @@ std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
 }
 
 void fill(SQLite::Database& database, const CacheHead& head, const CacheBuckets& buckets) {
-  database.exec(fmt::format("PRAGMA page_size=4096; PRAGMA application_id={}; PRAGMA user_version={}; BEGIN",
-                            kApplicationId, kSchemaVersion));
+  database.exec(fmt::format("PRAGMA page_size={}; PRAGMA application_id={}; PRAGMA user_version={}; BEGIN",
+                            kPageBytes, kApplicationId, kSchemaVersion));
   for (const std::string_view table : kTables) database.exec(std::string(table));
   SQLite::Statement bucket_row(database, "INSERT INTO buckets VALUES(?, 0, 0, ?, 0)");
   for (std::size_t i = 0; i < buckets.size(); ++i) {
@@ -108,26 +108,26 @@ Result<std::string> cache_image(const CacheHead& head, const CacheBuckets& bucke
 Result<void> check_cache_header(const std::string& file) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (descriptor < 0)
-    return fail(ErrorKind::unreachable, fmt::format("cannot open {}: {}", file, std::strerror(errno)));
+    return fail(ErrorKind::unreachable, fmt::format("cannot open it: {}", std::strerror(errno)));
   std::string header(kHeaderBytes, '\0');
   const ssize_t count = ::pread(descriptor, header.data(), header.size(), 0);
   ::close(descriptor);
   if (count == 0)
-    return fail(ErrorKind::unreachable, file + " is empty: no cache (a missing file would be a new one)");
+    return fail(ErrorKind::unreachable, "it is empty: no cache (a missing file would be a new one)");
   if (count != static_cast<ssize_t>(kHeaderBytes) ||
       !header.starts_with(std::string_view("SQLite format 3\0", 16)))
-    return fail(ErrorKind::unreachable, file + " is no SQLite database");
+    return fail(ErrorKind::unreachable, "it is no SQLite database");
   if (big_endian(header, kAppId) != kApplicationId)
-    return fail(ErrorKind::unreachable, file + " is no order id cache");
+    return fail(ErrorKind::unreachable, "it is no order id cache");
   if (const auto version = big_endian(header, kUserVersion); version != kSchemaVersion)
     return fail(
         ErrorKind::unreachable,
         fmt::format(
-            "{} has schema version {}, this program knows {}: export it with the program that wrote it "
+            "it has schema version {}, this program knows {}: export it with the program that wrote it "
             "and import that here",
-            file, version, kSchemaVersion));
+            version, kSchemaVersion));
   if (header[kWriteVersion] != kWalMode || header[kReadVersion] != kWalMode)
-    return fail(ErrorKind::unreachable, file + " is not in WAL mode: changed by another program");
+    return fail(ErrorKind::unreachable, "it is not in WAL mode: changed by another program");
   return {};
 }
 

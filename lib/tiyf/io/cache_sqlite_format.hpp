@@ -29,6 +29,7 @@ namespace tiyf::io {
 inline constexpr std::uint32_t kApplicationId = 0x54495946;  // "TIYF"
 inline constexpr std::uint32_t kSchemaVersion = 1;
 inline constexpr std::size_t kBuckets = 512;
+inline constexpr int kPageBytes = 4096;
 
 inline constexpr std::array<std::string_view, 3> kTables{
     "CREATE TABLE head(one INTEGER PRIMARY KEY CHECK(one = 1), cache_id TEXT NOT NULL, generation INTEGER "

@@ -51,9 +51,15 @@ int wal_sync(sqlite3_file* file, int flags) {
   return status;
 }
 
+// SQLite asks for every WAL to be created, and would then sync the folder for it each time.
+int open_wal(sqlite3_filename name, sqlite3_file* file, int flags, int* out_flags) {
+  const int there = system_vfs()->xOpen(system_vfs(), name, file, flags & ~SQLITE_OPEN_CREATE, out_flags);
+  return there == SQLITE_OK ? there : system_vfs()->xOpen(system_vfs(), name, file, flags, out_flags);
+}
+
 int open_file(sqlite3_vfs*, sqlite3_filename name, sqlite3_file* file, int flags, int* out_flags) {
-  const int status = system_vfs()->xOpen(system_vfs(), name, file, flags, out_flags);
-  if (status != SQLITE_OK || (flags & SQLITE_OPEN_WAL) == 0) return status;
+  if ((flags & SQLITE_OPEN_WAL) == 0) return system_vfs()->xOpen(system_vfs(), name, file, flags, out_flags);
+  if (const int status = open_wal(name, file, flags, out_flags); status != SQLITE_OK) return status;
   auto* wal = new (&state_of(file)) WalState{*file->pMethods, file->pMethods, true, true};
   sqlite3_int64 size = 1;
   if (wal->system->xFileSize(file, &size) == SQLITE_OK) wal->has_frames = size > 0;

@@ -1,4 +1,4 @@
-// The VFS below the SQLite store: the system's, without two fdatasyncs of the write-ahead log that guard
+// The VFS below the SQLite store: the system's, without three syncs around the write-ahead log that guard
 // nothing here.
 #pragma once
 
@@ -10,6 +10,7 @@ namespace tiyf::io {
 //  - when it was empty and only its header stands in it (the commit's sync, before which nothing is
 //  acknowledged,
 //    follows its frames; in an empty file no older frames can be taken for theirs).
+//  - of its folder, when the WAL was there already.
 // Every other call goes to the system's VFS as it is.
 [[nodiscard]] const char* cache_vfs();
 
