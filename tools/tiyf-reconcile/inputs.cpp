@@ -100,15 +100,20 @@ Result<void> read_log(const LogInput& input, const Instruments& instruments, con
   EventReader reader(input.dialect, input.path, instruments, input.unknown, std::move(on_event));
   io::Sha256 digest;
   Result<void> fed;
+  std::uint64_t lines = 0;
+  char last = '\n';
   // What follows a malformed line is digested all the same: the note names the input's whole content.
   TIYF_CHECK(io::read_chunks(input.path, [&](std::string_view bytes) -> Result<void> {
     digest.update(bytes);
+    lines += static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+    if (!bytes.empty()) last = bytes.back();
     if (fed) fed = reader.feed(bytes);
     return {};
   }));
   if (fed) fed = reader.finish();
   const auto& statistics = reader.statistics();
-  notes.push_back({.input = input_of(input.dialect), .sha256 = digest.hex(), .lines = statistics.lines});
+  notes.push_back(
+      {.input = input_of(input.dialect), .sha256 = digest.hex(), .lines = lines + (last == '\n' ? 0 : 1)});
   TIYF_CHECK(std::move(fed));
   notes.back().torn_tail = statistics.torn_tail;
   notes.back().ignored_events = statistics.ignored_events;

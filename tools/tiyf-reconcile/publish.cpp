@@ -125,7 +125,8 @@ int publish(Outcome outcome, const Destination& to, Duration took, const cli::Lo
   log_findings(outcome.report, log);
   outcome = failed_outcome(std::move(outcome.report), *failed.get());
   log.write(cli::Level::error, "ALERT_RECONCILE_FAILED",
-            {{"reconcile_id", outcome.report.reconcile_id}, {"message", failed.get()->text()}});
+            {{"reconcile_id", outcome.report.reconcile_id},
+             {"message", "what this run found could not be written: " + failed.get()->text()}});
   failed.note(stop_trading());
   if (const auto again = render_now()) write_what_can_be(to.output_dir, *again);
   failed.note(to.state.append_history(history_line(outcome.report)));
