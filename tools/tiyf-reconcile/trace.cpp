@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "tiyf/base/text.hpp"
+#include "tiyf/cache/entry.hpp"
 
 namespace tiyf {
 namespace {
@@ -64,6 +65,16 @@ void Trace::add(const std::string& file, const Snapshot& snapshot) {
                        client_id, broker_id, "", fill.id.value});
     rows_.push_back({order.created_at, file, described(order), client_id, broker_id, "", ""});
   }
+}
+
+void Trace::add(const std::string& file, const CacheEntries& entries) {
+  for (const auto& [id, entry] : entries)
+    rows_.push_back(
+        {entry.updated_utc, file,
+         fmt::format("cache {} client={} decision={} {} {} {} until {}", cache::name(entry.status), id.value,
+                     entry.decision_id.value, name(entry.side), entry.size.text(), entry.symbol.value,
+                     entry.ttl_utc.text()),
+         id.value, "", entry.decision_id.value, ""});
 }
 
 std::string Trace::about(const std::string& id) const {

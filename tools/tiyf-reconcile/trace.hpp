@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tiyf/events/event.hpp"
+#include "tiyf/model/cache_entry.hpp"
 #include "tiyf/model/snapshot.hpp"
 
 namespace tiyf {
@@ -14,6 +15,7 @@ class Trace {
  public:
   void add(const std::string& file, const Event& event);
   void add(const std::string& file, const Snapshot& snapshot);
+  void add(const std::string& file, const CacheEntries& entries);
 
   // Ids lead to ids: a decision to its order, a client id to the broker's. Empty when nothing knows the id.
   [[nodiscard]] std::string about(const std::string& id) const;
