@@ -17,7 +17,7 @@ std::unexpected<Error> unusable(Error error) {
 
 }  // namespace
 
-JsonStore::JsonStore(CachePath path) : path_(std::move(path)), queue_(path_.lock) {}
+JsonStore::JsonStore(CachePath path) : path_(std::move(path)), queue_(path_.lock, path_.file) {}
 JsonStore::~JsonStore() { end(); }
 
 void JsonStore::forget() {

@@ -37,15 +37,23 @@ Result<void> write_and_sync(int descriptor, std::string_view content) {
   return {};
 }
 
-Result<void> write_draft(const std::string& draft, mode_t mode, std::string_view content) {
+// A new file has the mode that the umask leaves of 0660; one that takes another's place has that one's mode
+// and, where we may, its owner: what root writes, the engine must still be able to read.
+void inherit(int descriptor, const std::string& file) {
+  struct stat old {};
+  if (::stat(file.c_str(), &old) != 0) return;
+  if (::fchown(descriptor, old.st_uid, old.st_gid) == 0 || old.st_uid == ::geteuid())
+    static_cast<void>(::fchmod(descriptor, old.st_mode & 07777U) == 0);
+}
+
+Result<void> write_draft(const CachePath& path, std::string_view content) {
   // A draft that is there already is what a process left that died; the lock says that nobody is at work on
   // it.
-  ::unlink(draft.c_str());
-  const int descriptor = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  ::unlink(path.draft.c_str());
+  const int descriptor = ::open(path.draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
   if (descriptor < 0) return cannot("create the new file beside it", errno);
+  inherit(descriptor, path.file);
   auto written = write_and_sync(descriptor, content);
-  if (::fchmod(descriptor, mode) != 0 && written)
-    written = Result<void>(cannot("set the new file's mode", errno));
   if (::close(descriptor) != 0 && written) written = Result<void>(cannot("close the new file", errno));
   return written;
 }
@@ -97,9 +105,7 @@ Result<std::optional<std::uint64_t>> cache_file_size(const std::string& file) {
 }
 
 Result<void> replace_cache_file(const CachePath& path, std::string_view content) {
-  struct stat status {};
-  const mode_t mode = ::stat(path.file.c_str(), &status) == 0 ? status.st_mode & 07777U : 0640U;
-  auto done = write_draft(path.draft, mode, content);
+  auto done = write_draft(path, content);
   if (done && std::rename(path.draft.c_str(), path.file.c_str()) != 0)
     done = Result<void>(cannot("put the new file in its place", errno));
   if (!done) {

@@ -70,6 +70,16 @@ bool still_there(int descriptor, const std::string& lock_file) {
          held.st_ino == named.st_ino && held.st_dev == named.st_dev;
 }
 
+// Root may have made the lock; the engine must be able to open it.
+void hand_over(int descriptor, const std::string& cache_file) {
+  struct stat lock {
+  }, cache{};
+  if (::stat(cache_file.c_str(), &cache) != 0 || ::fstat(descriptor, &lock) != 0 ||
+      lock.st_uid == cache.st_uid)
+    return;
+  static_cast<void>(::fchown(descriptor, cache.st_uid, cache.st_gid) == 0);
+}
+
 int open_lock(const std::string& lock_file, cache::Access access) {
   if (access == cache::Access::write)
     return ::open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
@@ -92,6 +102,7 @@ Result<void> CacheQueue::enter(cache::Access access) {
       return fail(ErrorKind::unreachable, fmt::format("cannot open its lock file: {}", std::strerror(errno)));
     const int error = lock_within_patience(descriptor, access == cache::Access::write ? LOCK_EX : LOCK_SH);
     if (error == 0 && still_there(descriptor, lock_file_)) {
+      if (access == cache::Access::write) hand_over(descriptor, cache_file_);
       descriptor_ = descriptor;
       return {};
     }

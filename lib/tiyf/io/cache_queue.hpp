@@ -12,7 +12,9 @@ namespace tiyf::io {
 
 class CacheQueue {
  public:
-  explicit CacheQueue(std::string lock_file) : lock_file_(std::move(lock_file)) {}
+  // The lock file belongs to whom the cache belongs, where we may see to that.
+  CacheQueue(std::string lock_file, std::string cache_file)
+      : lock_file_(std::move(lock_file)), cache_file_(std::move(cache_file)) {}
   ~CacheQueue() { leave(); }
   CacheQueue(const CacheQueue&) = delete;
   CacheQueue& operator=(const CacheQueue&) = delete;
@@ -23,7 +25,7 @@ class CacheQueue {
   void leave();
 
  private:
-  std::string lock_file_;
+  std::string lock_file_, cache_file_;
   int descriptor_ = -1;
 };
 

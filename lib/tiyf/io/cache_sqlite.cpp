@@ -22,7 +22,9 @@ std::int64_t earliest_ttl(const std::map<ClientOrderId, CacheRow>& rows) {
 
 }  // namespace
 
-SqliteStore::SqliteStore(CachePath path) : path_(std::move(path)), queue_(path_.lock) { forget(); }
+SqliteStore::SqliteStore(CachePath path) : path_(std::move(path)), queue_(path_.lock, path_.file) {
+  forget();
+}
 SqliteStore::~SqliteStore() { end(); }
 
 void SqliteStore::forget() {
