@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <sstream>
 
 #include "support/account.hpp"
@@ -37,6 +38,12 @@ std::string outputs(const Outcome& v) {
          trades_csv(v.result.trades, v.config.instruments).value();
 }
 
+// A number may be written as a string too (CONTRACT §1); as a number it would pass through a double here.
+Json parse_exactly(const std::string& text) {
+  static const std::regex fraction(R"(":(-?[0-9]+\.[0-9]+))");
+  return Json::parse(std::regex_replace(text, fraction, R"(":"$1")"));
+}
+
 Json shuffle_keys(const Json& value, std::mt19937& random) {
   if (value.is_array()) {
     Json out = Json::array();
@@ -56,7 +63,7 @@ std::string shuffle_keys_of_lines(const std::string& text, std::mt19937& random)
   std::istringstream lines(text);
   std::string out;
   for (std::string line; std::getline(lines, line);)
-    out += shuffle_keys(Json::parse(line), random).dump() + '\n';
+    out += shuffle_keys(parse_exactly(line), random).dump() + '\n';
   return out;
 }
 
@@ -88,7 +95,7 @@ Texts permuted(Scenario scenario, std::mt19937& random) {
   auto texts = scenario.texts();
   texts.decisions = shuffle_keys_of_lines(texts.decisions, random);
   texts.journal = shuffle_keys_of_lines(texts.journal, random);
-  texts.broker = shuffle_keys(Json::parse(texts.broker), random).dump();
+  texts.broker = shuffle_keys(parse_exactly(texts.broker), random).dump();
   return texts;
 }
 

@@ -50,7 +50,7 @@ TEST_CASE("rules: match by a cache entry when neither log knows the order") {
   const auto tied = run(Scenario{.journal = {kSent, kAccepted},
                                  .orders = {"B1 c2 EURUSD buy 1000 0 accepted"},
                                  .cache = {{"c2 EURUSD buy 1000"}}});
-  CHECK(tied.kinds() == "id_conflict positions_unknown");
+  CHECK(tied.kinds() == "id_conflict cache_entry_restored positions_unknown");
 }
 
 TEST_CASE(
@@ -97,7 +97,7 @@ TEST_CASE("rules: orphan_broker_order is open there and unknown to journal, deci
                               .orders = {"B1 c1 EURUSD buy 1000 0 accepted", "B2 c2 EURUSD buy 5 0 accepted",
                                          "B3 - EURUSD buy 6 2 partially_filled",
                                          "B4 c4 EURUSD buy 7 7 filled", "B5 c5 EURUSD buy 8 0 accepted"},
-                              .cache = {{"c5 EURUSD buy 8"}}});
+                              .cache = {{"c1 EURUSD buy 1000", "c5 EURUSD buy 8"}}});
   CHECK(v.kinds("c1") == "unjournaled_order_caught_by_reconcile");
   CHECK(v.kinds("c2") == "orphan_broker_order");
   CHECK(v.kinds("c4").empty());  // closed: nobody's business any more
