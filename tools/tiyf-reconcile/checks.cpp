@@ -80,7 +80,7 @@ Result<std::vector<Finding>> check_limits(const Snapshot& brokers, const Config&
     auto differs = finding(FindingKind::limit_mismatch, difference.symbol, limits::text(difference));
     differs.local = cap(difference.ours);
     differs.broker = cap(difference.brokers);
-    differs.extras.push_back({"limit", std::string(difference.symbol ? "symbol_caps" : "daily_loss_cap")});
+    differs.extras.push_back({"limit", std::string(difference.symbol ? "symbol_cap" : "daily_loss_cap")});
     out.push_back(std::move(differs));
   }
   TIYF_TRY(exposed, limits::exposure(brokers, config.risk_limits));
