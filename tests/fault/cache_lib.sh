@@ -1,5 +1,5 @@
 # Shared by the cache's fault scripts: a folder of their own, one order, the frozen clock.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034  # sourced: what it sets is the scripts'
 
 tool=$1
 stores=(db json)
