@@ -102,18 +102,18 @@ TEST_CASE("rules: caught fills are applied after the journal's own, by ts, then 
 }
 
 TEST_CASE("rules: corrections of an adopted order are its sending and what came of it, in natural order") {
-  const auto adopt = [](std::string row, std::vector<std::string> fills = {}) {
+  const auto adopt = [](std::string row, Lines fills) {
     return run(Scenario{.decisions = {"11:59:00 decision c1 EURUSD buy 1000 limit 1.1"},
                         .orders = {std::move(row)},
                         .fills = std::move(fills)})
         .corrections();
   };
-  CHECK(adopt("B1 c1 EURUSD buy 1000 400 cancelled", {"f1 B1 EURUSD buy 400 1.1 12:00:05"}) == Lines{"order_sent c1 EURUSD buy 1000 limit 1.1",
-                                                              "order_accepted c1 B1", "fill c1 f1 400 1.1",
-                                                              "order_cancelled c1"});
-  CHECK(adopt("B1 c1 EURUSD buy 1000 0 accepted") ==
+  CHECK(adopt("B1 c1 EURUSD buy 1000 400 cancelled", {"f1 B1 EURUSD buy 400 1.1 12:00:05"}) ==
+        Lines{"order_sent c1 EURUSD buy 1000 limit 1.1", "order_accepted c1 B1", "fill c1 f1 400 1.1",
+              "order_cancelled c1"});
+  CHECK(adopt("B1 c1 EURUSD buy 1000 0 accepted", {}) ==
         Lines{"order_sent c1 EURUSD buy 1000 limit 1.1", "order_accepted c1 B1"});
-  CHECK(adopt("B1 c1 EURUSD buy 1000 0 rejected") ==
+  CHECK(adopt("B1 c1 EURUSD buy 1000 0 rejected", {}) ==
         Lines{"order_sent c1 EURUSD buy 1000 limit 1.1", "order_rejected c1"});
 }
 
