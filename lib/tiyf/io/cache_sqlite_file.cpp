@@ -13,14 +13,11 @@
 
 namespace tiyf::io {
 
-struct CacheFile::Connection {
-  SQLite::Database database;
-};
+struct CacheFile::Connection { SQLite::Database database; };
 
 namespace {
 
-constexpr int kBusyMilliseconds =
-    5000;  // only a foreign program can be in the way: our own queue at the lock
+constexpr int kBusyMilliseconds = 5000;  // for a foreign program: our own queue at the lock
 constexpr int kChunkBytes = 1 << 16;
 
 std::int64_t signed_of(std::uint64_t number) { return std::bit_cast<std::int64_t>(number); }
@@ -45,11 +42,8 @@ std::unexpected<Error> damaged(const std::string& what) {
 std::string uri_of(const std::string& file) {
   std::string uri = "file:";
   for (const char c : file) {
-    if (c == '%' || c == '?' || c == '#') {
-      uri += fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    } else {
-      uri += c;
-    }
+    const bool reserved = c == '%' || c == '?' || c == '#';
+    uri += reserved ? fmt::format("%{:02X}", static_cast<unsigned char>(c)) : std::string(1, c);
   }
   return uri + "?immutable=1";
 }
@@ -65,9 +59,8 @@ Result<void> check_tables(SQLite::Database& database) {
 }
 
 void own(SQLite::Database& database) {
-  int on = 1;
   // settle() alone moves the log, so closing must not.
-  sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on, nullptr);
+  sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   int chunk = kChunkBytes;
   sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_CHUNK_SIZE, &chunk);
   database.exec(
