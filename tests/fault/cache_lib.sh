@@ -28,8 +28,8 @@ code() {
 
 # base FILE makes a cache of three entries, one of which has expired by now (so that every writer purges it).
 base() {
-  TIYF_NOW=2025-10-06T11:00:00Z "$tool" --quiet --cache "$1" reserve --id done "${order[@]}" --ttl 30m >"$work/out"
-  TIYF_NOW=2025-10-06T11:00:00Z "$tool" --quiet --cache "$1" mark --id done --status closed >"$work/out"
+  TIYF_NOW=2025-10-06T11:00:00Z "$tool" --quiet --cache "$1" reserve --id "done" "${order[@]}" --ttl 30m >"$work/out"
+  TIYF_NOW=2025-10-06T11:00:00Z "$tool" --quiet --cache "$1" mark --id "done" --status closed >"$work/out"
   TIYF_NOW=2025-10-06T11:00:00Z "$tool" --quiet --cache "$1" reserve --id a "${order[@]}" >"$work/out"
   TIYF_NOW=2025-10-06T11:00:00Z "$tool" --quiet --cache "$1" reserve --id b "${order[@]}" >"$work/out"
 }
