@@ -6,6 +6,13 @@
 
 namespace tiyf {
 
+void add_both_sides(CLI::App& verb, Inputs& inputs) {
+  verb.add_option("--config", inputs.config, "config with risk_limits; - is stdin")
+      ->required()
+      ->option_text("FILE");
+  verb.add_option("--broker", inputs.broker, "broker snapshot; - is stdin")->required()->option_text("FILE");
+}
+
 void add_output(CLI::App& verb, std::optional<std::string>& path) {
   verb.add_option("--output", path, "write the document to FILE instead of stdout")->option_text("FILE");
 }

@@ -24,6 +24,8 @@ struct Loaded {
   T value;
 };
 
+// --config and --broker, both required.
+void add_both_sides(CLI::App& verb, Inputs& inputs);
 void add_output(CLI::App& verb, std::optional<std::string>& path);
 
 // The config, or the defaults without one.

@@ -76,12 +76,7 @@ cli::Verb compare_verb() {
           .summary = "compare the config's risk_limits with the broker's",
           .setup =
               [options](CLI::App& verb) {
-                verb.add_option("--config", options->inputs.config, "config with risk_limits; - is stdin")
-                    ->required()
-                    ->option_text("FILE");
-                verb.add_option("--broker", options->inputs.broker, "broker snapshot; - is stdin")
-                    ->required()
-                    ->option_text("FILE");
+                add_both_sides(verb, options->inputs);
                 verb.add_option("--config-hash", options->config_hash,
                                 "the hash that the config's risk_limits must have, as `hash` prints it")
                     ->option_text("HEX");

@@ -53,12 +53,7 @@ cli::Verb exposure_verb() {
           .summary = "check positions with open orders against the lower of both caps",
           .setup =
               [options](CLI::App& verb) {
-                verb.add_option("--config", options->inputs.config, "config with risk_limits; - is stdin")
-                    ->required()
-                    ->option_text("FILE");
-                verb.add_option("--broker", options->inputs.broker, "broker snapshot; - is stdin")
-                    ->required()
-                    ->option_text("FILE");
+                add_both_sides(verb, options->inputs);
                 add_output(verb, options->output);
                 verb.footer(
                     "Per symbol, the worse of |net + open buy remainders| and |net - open sell remainders|. "

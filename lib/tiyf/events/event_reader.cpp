@@ -126,12 +126,6 @@ EventReader::EventReader(Dialect dialect, std::string file, const Instruments& i
       scanner_(events::kKeys),
       splitter_([this](const json::Line& line) { return this->line(line); }) {}
 
-Result<void> EventReader::finish() {
-  auto done = splitter_.finish();
-  statistics_.lines = splitter_.lines();
-  return done;
-}
-
 Result<void> EventReader::line(const json::Line& line) {
   const auto refuse = [&](json::LineFault fault) -> Result<void> {
     if (!line.has_newline) {

@@ -18,7 +18,6 @@ namespace tiyf {
 enum class UnknownEvents { count, refuse };
 
 struct LogStatistics {
-  std::uint64_t lines = 0;
   std::uint64_t torn_tail = 0;       // 0 or 1
   std::uint64_t torn_tail_line = 0;  // where it stood
   std::map<std::string, std::uint64_t> ignored_events;
@@ -33,7 +32,7 @@ class EventReader {
               OnEvent on_event);
 
   [[nodiscard]] Result<void> feed(std::string_view bytes) { return splitter_.feed(bytes); }
-  [[nodiscard]] Result<void> finish();
+  [[nodiscard]] Result<void> finish() { return splitter_.finish(); }
   [[nodiscard]] const LogStatistics& statistics() const { return statistics_; }
 
  private:
