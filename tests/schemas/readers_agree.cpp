@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "tiyf/documents/cancel_answer.hpp"
 #include "tiyf/documents/config.hpp"
 #include "tiyf/documents/snapshot.hpp"
 #include "tiyf/events/event_reader.hpp"
@@ -87,6 +88,11 @@ class Readers {
       {"config",
        [](const Example& e) -> Result<void> {
          TIYF_CHECK(tiyf::documents::read_config(e.text, e.where));
+         return {};
+       }},
+      {"cancel_answer",
+       [](const Example& e) -> Result<void> {
+         TIYF_CHECK(tiyf::documents::read_cancel_answer(e.text, e.where));
          return {};
        }},
       {"broker_snapshot",

@@ -103,7 +103,9 @@ Result<void> read_log(const LogInput& input, const Instruments& instruments, con
   std::uint64_t lines = 0;
   char last = '\n';
   // What follows a malformed line is digested all the same: the note names the input's whole content.
-  TIYF_CHECK(io::read_chunks(input.path, [&](std::string_view bytes) -> Result<void> {
+  io::Sources once(io::Reading::once);
+  auto& sources = input.sources != nullptr ? *input.sources : once;
+  TIYF_CHECK(sources.read_chunks(input.path, [&](std::string_view bytes) -> Result<void> {
     digest.update(bytes);
     lines += static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
     if (!bytes.empty()) last = bytes.back();
@@ -130,13 +132,13 @@ Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTim
                            std::vector<InputNote>& notes) {
   OrderBook book(BookSide::ours, paths.order_journal.value_or(""), paths.decision_log.value_or(""));
   if (paths.decision_log)
-    TIYF_CHECK(read_log({Dialect::decision_log, *paths.decision_log, paths.unknown_events()},
-                        config.instruments, log, notes,
-                        [&](const Event& event) { return book.decision(event); }));
+    TIYF_CHECK(
+        read_log({Dialect::decision_log, *paths.decision_log, paths.unknown_events(), paths.sources.get()},
+                 config.instruments, log, notes, [&](const Event& event) { return book.decision(event); }));
   if (paths.order_journal) {
-    TIYF_CHECK(read_log({Dialect::order_journal, *paths.order_journal, paths.unknown_events()},
-                        config.instruments, log, notes,
-                        [&](const Event& event) { return book.apply(event); }));
+    TIYF_CHECK(
+        read_log({Dialect::order_journal, *paths.order_journal, paths.unknown_events(), paths.sources.get()},
+                 config.instruments, log, notes, [&](const Event& event) { return book.apply(event); }));
     notes.back().duplicate_fills = book.duplicate_fills();
     notes.back().duplicate_sends = book.duplicate_sends();
   }
@@ -147,9 +149,9 @@ Result<Snapshot> load_brokers(const InputPaths& paths, const Config& config, Utc
                               std::vector<InputNote>& notes) {
   if (paths.broker_events) {
     OrderBook book(BookSide::brokers, *paths.broker_events);
-    TIYF_CHECK(read_log({Dialect::broker_events, *paths.broker_events, paths.unknown_events()},
-                        config.instruments, log, notes,
-                        [&](const Event& event) { return book.apply(event); }));
+    TIYF_CHECK(
+        read_log({Dialect::broker_events, *paths.broker_events, paths.unknown_events(), paths.sources.get()},
+                 config.instruments, log, notes, [&](const Event& event) { return book.apply(event); }));
     notes.back().duplicate_fills = book.duplicate_fills();
     notes.back().duplicate_sends = book.duplicate_sends();
     return book.finish(now);

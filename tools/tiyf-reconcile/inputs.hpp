@@ -2,12 +2,14 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "tiyf/cli/log.hpp"
 #include "tiyf/events/event_reader.hpp"
+#include "tiyf/io/source.hpp"
 #include "tiyf/model/config.hpp"
 #include "tiyf/model/snapshot.hpp"
 #include "tiyf/outcome/report.hpp"
@@ -22,6 +24,8 @@ struct InputPaths {
   std::optional<std::string> broker;         // a snapshot document
   std::optional<std::string> broker_events;  // an event log
   bool strict = false;                       // refuse unknown events
+  // Where a job reads its inputs twice: what keeps the streams among them. Null: each is read once.
+  std::shared_ptr<io::Sources> sources;
 
   [[nodiscard]] UnknownEvents unknown_events() const {
     return strict ? UnknownEvents::refuse : UnknownEvents::count;
@@ -57,6 +61,7 @@ struct LogInput {
   Dialect dialect;
   std::string path;
   UnknownEvents unknown = UnknownEvents::count;
+  io::Sources* sources = nullptr;  // null: read once
 };
 
 // Feeds one log to `on_event` and notes it, whole, also when it is malformed; warns of a torn tail.

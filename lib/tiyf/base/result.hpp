@@ -20,6 +20,7 @@ enum class ErrorKind {
   io,             // 74: reading or writing failed half-way
   locked,         // 75: another run holds the lock
   config,         // 78: the config is not usable
+  interrupted,    // a signal ended it; the process mostly dies of that signal before anyone sees this
 };
 
 struct Error {

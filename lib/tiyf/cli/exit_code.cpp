@@ -25,6 +25,8 @@ std::pair<std::string_view, int> describe(ErrorKind kind) {
       return {"locked", exit_locked};
     case ErrorKind::config:
       return {"config", exit_config};
+    case ErrorKind::interrupted:
+      return {"interrupted", exit_unknown};
   }
   return {"internal", exit_internal};
 }

@@ -7,33 +7,10 @@
 #include <cerrno>
 
 #include "tiyf/io/posix.hpp"
+#include "tiyf/io/source.hpp"
 
 namespace tiyf::io {
 namespace {
-
-constexpr std::size_t chunk_size = std::size_t{1} << 20U;
-
-Error unreadable(int code, const std::string& path) {
-  return system_error(ErrorKind::missing, code, path, "cannot be read", "check the path and its permissions");
-}
-
-// Either stdin, which stays open, or a file of our own.
-Result<Descriptor> open_input(const std::string& path) {
-  if (path == "-") {
-    const int copy = ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
-    if (copy < 0) return fail(unreadable(errno, path));
-    return Descriptor(copy);
-  }
-  auto opened = open_file(path, O_RDONLY);
-  if (!opened) return fail(unreadable(opened.error(), path));
-  return std::move(*opened);
-}
-
-// EISDIR and EBADF (a closed stdin) only show up with the first read.
-Error read_error(int code, const std::string& path) {
-  if (code == EISDIR || code == EBADF) return unreadable(code, path);
-  return system_error(ErrorKind::io, code, path, "reading failed half-way", "check the disk and run again");
-}
 
 Result<bool> ends_in_torn_line(const Descriptor& file, off_t size, const std::string& path) {
   char last = '\n';
@@ -46,24 +23,10 @@ Result<bool> ends_in_torn_line(const Descriptor& file, off_t size, const std::st
 
 Result<void> read_chunks(const std::string& path,
                          const std::function<Result<void>(std::string_view)>& on_chunk) {
-  TIYF_TRY(file, open_input(path));
-  std::string buffer(chunk_size, '\0');
-  while (true) {
-    const auto count = read_some(file.number(), buffer.data(), buffer.size());
-    if (!count) return fail(read_error(count.error(), path));
-    if (*count == 0) return {};
-    TIYF_CHECK(on_chunk(std::string_view(buffer).substr(0, *count)));
-  }
+  return Source(path, Reading::once).read(on_chunk);
 }
 
-Result<std::string> read_all(const std::string& path) {
-  std::string content;
-  TIYF_CHECK(read_chunks(path, [&content](std::string_view chunk) -> Result<void> {
-    content += chunk;
-    return {};
-  }));
-  return content;
-}
+Result<std::string> read_all(const std::string& path) { return Sources(Reading::once).read_all(path); }
 
 Result<std::optional<std::string>> read_if_present(const std::string& path) {
   struct stat status {};

@@ -3,16 +3,12 @@
 #include <algorithm>
 #include <ctime>
 
+#include "tiyf/io/stop.hpp"
+
 namespace tiyf::io {
 namespace {
 
 constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
-
-std::int64_t monotonic_now() {
-  timespec now{};
-  ::clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * kNanosPerSecond + now.tv_nsec;
-}
 
 }  // namespace
 

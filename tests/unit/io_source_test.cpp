@@ -1,0 +1,155 @@
+// io/source.hpp: an input that is read twice says the same, or what its writer has added since.
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "tiyf/io/source.hpp"
+
+using namespace tiyf;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct TemporaryFolder {
+  fs::path path;
+  TemporaryFolder() {
+    std::string name = (fs::temp_directory_path() / "tiyf-source-XXXXXX").string();
+    path = ::mkdtemp(name.data());
+  }
+  ~TemporaryFolder() { fs::remove_all(path); }
+  [[nodiscard]] std::string at(const std::string& name) const { return (path / name).string(); }
+};
+
+void write(const std::string& path, const std::string& text, std::ios::openmode mode = std::ios::trunc) {
+  std::ofstream(path, mode) << text;
+}
+
+std::string all(io::Source& source) {
+  std::string out;
+  const auto done = source.read([&](std::string_view bytes) -> Result<void> {
+    out += bytes;
+    return {};
+  });
+  REQUIRE(done);
+  return out;
+}
+
+// A stream as `<(…)` gives it: the reading end of a pipe that `text` was written to, closed by now.
+int pipe_with(const std::string& text) {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  REQUIRE(::write(ends[1], text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+  ::close(ends[1]);
+  return ends[0];
+}
+
+}  // namespace
+
+TEST_CASE("source: a file is read anew each time: what was added, or put in its place, is seen") {
+  const TemporaryFolder folder;
+  const auto path = folder.at("journal");
+  write(path, "one\n");
+  io::Source source(path, io::Reading::again);
+  CHECK(all(source) == "one\n");
+  write(path, "two\n", std::ios::app);
+  CHECK(all(source) == "one\ntwo\n");
+  write(folder.at("new"), "three\n");
+  fs::rename(folder.at("new"), path);
+  CHECK(all(source) == "three\n");
+  CHECK(fs::hard_link_count(path) == 1);
+}
+
+TEST_CASE("source: a pipe gives the same bytes again, and nothing is left in the temporary folder") {
+  const TemporaryFolder folder;
+  const char* before = ::getenv("TMPDIR");
+  const std::string old = before == nullptr ? "" : before;
+  ::setenv("TMPDIR", folder.path.c_str(), 1);
+  std::string text(3'000'000, 'x');
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  std::thread writer([&] {
+    for (std::size_t at = 0; at < text.size();) {
+      const auto count = ::write(ends[1], text.data() + at, text.size() - at);
+      at += count > 0 ? static_cast<std::size_t>(count) : text.size();
+    }
+    ::close(ends[1]);
+  });
+  io::Source source("/dev/fd/" + std::to_string(ends[0]), io::Reading::again);
+  CHECK(all(source) == text);
+  writer.join();
+  CHECK(all(source) == text);
+  CHECK(fs::is_empty(folder.path));
+  ::close(ends[0]);
+  if (before == nullptr)
+    ::unsetenv("TMPDIR");
+  else
+    ::setenv("TMPDIR", old.c_str(), 1);
+}
+
+TEST_CASE("source: a read that was stopped is taken up where it stood") {
+  const int input = pipe_with("head tail");
+  io::Source source("/dev/fd/" + std::to_string(input), io::Reading::again);
+  const auto stopped =
+      source.read([](std::string_view) -> Result<void> { return fail(ErrorKind::malformed, "enough"); });
+  CHECK(stopped.error().kind == ErrorKind::malformed);
+  CHECK(all(source) == "head tail");
+  CHECK(all(source) == "head tail");
+  ::close(input);
+}
+
+TEST_CASE("source: a FIFO that has ended stays ended, though another writer comes") {
+  const TemporaryFolder folder;
+  const auto path = folder.at("fifo");
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  std::thread writer([&] { write(path, "first"); });
+  io::Source source(path, io::Reading::again);
+  CHECK(all(source) == "first");
+  writer.join();
+  const int late = ::open(path.c_str(), O_RDWR);
+  REQUIRE(late >= 0);
+  REQUIRE(::write(late, "second", 6) == 6);
+  CHECK(all(source) == "first");
+  ::close(late);
+}
+
+TEST_CASE("source: a file on stdin is read from where it stood, each time") {
+  const TemporaryFolder folder;
+  const auto path = folder.at("in");
+  write(path, "skipped\nread\n");
+  const int saved = ::dup(STDIN_FILENO);
+  const int file = ::open(path.c_str(), O_RDONLY);
+  REQUIRE(::lseek(file, 8, SEEK_SET) == 8);
+  REQUIRE(::dup2(file, STDIN_FILENO) == STDIN_FILENO);
+  io::Source source("-", io::Reading::again);
+  CHECK(all(source) == "read\n");
+  CHECK(all(source) == "read\n");
+  REQUIRE(::dup2(saved, STDIN_FILENO) == STDIN_FILENO);
+  ::close(saved);
+  ::close(file);
+}
+
+TEST_CASE("source: what cannot be read is missing (66), a copy that cannot be kept an I/O error (74)") {
+  const TemporaryFolder folder;
+  io::Sources sources(io::Reading::again);
+  CHECK(sources.read_all(folder.at("absent")).error().kind == ErrorKind::missing);
+  CHECK(sources.read_all(folder.path.string()).error().kind == ErrorKind::missing);
+
+  const char* before = ::getenv("TMPDIR");
+  const std::string old = before == nullptr ? "" : before;
+  const auto gone = folder.at("gone");
+  ::setenv("TMPDIR", gone.c_str(), 1);
+  const int input = pipe_with("text");
+  const auto kept = sources.read_all("/dev/fd/" + std::to_string(input));
+  CHECK(kept.error().kind == ErrorKind::io);
+  CHECK(kept.error().text().find("second reading") != std::string::npos);
+  ::close(input);
+  if (before == nullptr)
+    ::unsetenv("TMPDIR");
+  else
+    ::setenv("TMPDIR", old.c_str(), 1);
+}
