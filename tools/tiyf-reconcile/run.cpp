@@ -5,29 +5,45 @@
 #include <algorithm>
 
 #include "cache_use.hpp"
-#include "checks.hpp"
 #include "tiyf/cli/tool.hpp"
 #include "tiyf/io/digest.hpp"
+#include "tiyf/reconcile/settling.hpp"
 
 namespace tiyf {
 namespace {
+
+// Null: none is in use, or it could not be loaded.
+const CacheEntries* cache_of(const Ground& ground) {
+  return ground.cache.path && !ground.cache.failure ? &ground.cache.live : nullptr;
+}
 
 Result<Outcome> try_compare(const InputPaths& paths, const Ground& ground, std::vector<InputNote>& notes,
                             const cli::Log& log) {
   TIYF_TRY(brokers, load_brokers(paths, ground.config, ground.now, log, notes));
   TIYF_CHECK(same_account(ground.config, brokers, paths.broker.value_or("")));
-  TIYF_TRY(ours, load_ours(paths, ground.config, ground.now, log, notes));
-  return compare_states(std::move(ours), brokers, ground, notes);
+  std::optional<TradeTape> tape;
+  std::optional<Settling> settling;
+  const MakeSettled settle = [&] {
+    tape.emplace(ground.config, ground.trades);
+    settling.emplace(brokers, cache_of(ground), ground.config.reconcile,
+                     [&tape](Trade trade) { tape->add(std::move(trade)); });
+    return [&settling](const Order& order) { return settling->settle(order); };
+  };
+  TIYF_TRY(ours, load_ours(paths, ground.config, ground.now, log, notes, settle));
+  const auto unsettled = settling->unsettled(std::move(brokers));
+  return compare_states(std::move(ours), unsettled, ground, notes, *std::move(tape));
 }
 
 // The other tools' rules and the cache's state, as findings beside those of the comparison.
 Result<void> add_checks(Reconciliation& result, Report& report, const Snapshot& brokers,
-                        const Ground& ground) {
+                        const Ground& ground, TradeTape& tape) {
   auto& findings = result.findings;
   const auto add = [&findings](std::vector<Finding> more) {
     std::move(more.begin(), more.end(), std::back_inserter(findings));
   };
-  TIYF_TRY(slippage, check_slippage(result.trades, ground.config));
+  for (auto& trade : result.trades) tape.add(std::move(trade));
+  TIYF_TRY(slippage, tape.finish());
+  add_pip_findings(findings, slippage.without_pip_size);
   report.slippage = std::move(slippage.rows);
   add(std::move(slippage.findings));
   TIYF_TRY(limits, check_limits(brokers, ground.config));
@@ -57,14 +73,16 @@ cli::Level level(Severity severity) {
 }  // namespace
 
 Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Ground& ground,
-                               std::vector<InputNote> notes) {
-  const auto& [config, cache, now] = ground;
+                               std::vector<InputNote> notes, TradeTape tape) {
+  const auto& config = ground.config;
+  const auto& cache = ground.cache;
+  const auto now = ground.now;
   const bool journal_torn = std::ranges::any_of(
       notes, [](const InputNote& note) { return note.input == Input::order_journal && note.torn_tail != 0; });
   const ReconcileContext context{.rules = config.reconcile,
                                  .instruments = config.instruments,
                                  .now = now,
-                                 .cache = cache.path && !cache.failure ? &cache.live : nullptr,
+                                 .cache = cache_of(ground),
                                  .cache_ttl = config.idempotency_cache.ttl,
                                  .journal_torn = journal_torn,
                                  .cache_unreadable = cache.failure.has_value()};
@@ -72,7 +90,7 @@ Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Gro
   auto& report = out.report;
   report.restart_reason = ours.restart_reason;
   TIYF_TRY(result, reconcile(std::move(ours), brokers, context));
-  TIYF_CHECK(add_checks(result, report, brokers, ground));
+  TIYF_CHECK(add_checks(result, report, brokers, ground, tape));
   report.reconcile_id = id_of(now, notes);
   report.as_of = brokers.as_of;
   report.now = now;
@@ -86,7 +104,7 @@ Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Gro
   report.inputs = std::move(notes);
   out.corrections = std::move(result.corrections);
   out.requeues = std::move(result.requeues);
-  out.trades = std::move(result.trades);
+  out.trades = std::move(tape.csv());
   out.cache_plan = std::move(result.cache);
   return out;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "checks.hpp"
 #include "inputs.hpp"
 #include "tiyf/io/clock.hpp"
 
@@ -14,7 +15,7 @@ struct Outcome {
   Report report;
   std::vector<Correction> corrections;
   std::vector<Requeue> requeues;
-  std::vector<Trade> trades;
+  TradesCsv trades;
   CachePlan cache_plan;  // not carried out yet
 };
 
@@ -25,6 +26,7 @@ struct Ground {
   const Config& config;
   const CacheUse& cache;
   UtcTime now;
+  TradesFile trades = TradesFile::leave_out;
 };
 
 // Gathers the inputs and compares. Whatever keeps it from comparing becomes a failed report (CONTRACT §1 "run
@@ -35,9 +37,9 @@ struct Ground {
 // What is left of an outcome when `error` stops it: a failed report, nothing to correct, queue or list.
 [[nodiscard]] Outcome failed_outcome(Report report, Error error);
 
-// Compares two states that were read already.
+// Compares two states that were read already; `tape` has the trades of the orders that were settled before.
 [[nodiscard]] Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Ground& ground,
-                                             std::vector<InputNote> notes);
+                                             std::vector<InputNote> notes, TradeTape tape);
 
 void log_findings(const Report& report, const cli::Log& log);
 // Every finding, then one line with the counts.

@@ -59,17 +59,17 @@ Result<int> run_once(const Options& options, const Config& config, const std::ve
   const auto read = [&] { return read_cache(options.cache, config, now, log); };
   if (options.dry_run) {
     const auto cache = read();
-    return dry_run(options, {config, cache, now}, notes, log);
+    return dry_run(options, {config, cache, now, TradesFile::leave_out}, notes, log);
   }
   const StateDir state(options.state_dir);
   TIYF_TRY(lock, state.lock());
   const auto started = clock.monotonic();
   const auto cache = read();
-  auto outcome = gather_and_compare(options.paths, {config, cache, now}, notes, log);
+  const auto trades = options.no_trades ? TradesFile::leave_out : TradesFile::write;
+  auto outcome = gather_and_compare(options.paths, {config, cache, now, trades}, notes, log);
   update_cache(cache, outcome, config, log);
   const Duration took{clock.monotonic().nanos - started.nanos};
-  const Destination to{state, config.instruments, *options.output_dir,
-                       options.no_trades ? TradesFile::leave_out : TradesFile::write};
+  const Destination to{state, *options.output_dir, trades};
   return publish(std::move(outcome), to, took, log);
 }
 
@@ -107,6 +107,7 @@ cli::Verb run_verb() {
             TIYF_TRY(clock, common.clock());
             std::vector<InputNote> notes;
             TIYF_TRY(config, load_config(options->paths, notes));
+            options->paths.sources = std::make_shared<io::Sources>(io::Reading::again);
             const auto once = [&] { return run_once(*options, config, notes, clock, log); };
             return interval ? repeat(*interval, once, log) : once();
           }};
