@@ -1,6 +1,8 @@
 #include "tiyf/io/digest.hpp"
 
-#include <openssl/evp.h>
+// The plain SHA256_ functions: EVP would load providers and link a whole libcrypto into each tool for the same bytes.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 #include <zlib.h>
 
 #include <array>
@@ -11,7 +13,7 @@
 namespace tiyf::io {
 
 struct Sha256::State {
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), EVP_MD_CTX_free};
+  SHA256_CTX context;
 
   // Only a broken OpenSSL fails here: no input can.
   static void require(int done) {
@@ -19,22 +21,19 @@ struct Sha256::State {
   }
 };
 
-Sha256::Sha256() : state_(std::make_unique<State>()) {
-  State::require(EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr));
-}
+Sha256::Sha256() : state_(std::make_unique<State>()) { State::require(SHA256_Init(&state_->context)); }
 Sha256::~Sha256() = default;
 Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
 void Sha256::update(std::string_view bytes) {
-  State::require(EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size()));
+  State::require(SHA256_Update(&state_->context, bytes.data(), bytes.size()));
 }
 
 std::string Sha256::hex() {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  State::require(EVP_DigestFinal_ex(state_->context.get(), digest.data(), &size));
-  return tiyf::hex(std::string(digest.begin(), digest.begin() + size));
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  State::require(SHA256_Final(digest.data(), &state_->context));
+  return tiyf::hex(std::string(digest.begin(), digest.end()));
 }
 
 std::string sha256_hex(std::string_view bytes) {
