@@ -58,7 +58,7 @@ cli::Level level(Severity severity) {
 
 Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Ground& ground,
                                std::vector<InputNote> notes) {
-  const auto& [config, cache, now] = ground;
+  const auto& [config, cache, now, cancels] = ground;
   const bool journal_torn = std::ranges::any_of(
       notes, [](const InputNote& note) { return note.input == Input::order_journal && note.torn_tail != 0; });
   const ReconcileContext context{.rules = config.reconcile,
@@ -67,7 +67,8 @@ Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Gro
                                  .cache = cache.path && !cache.failure ? &cache.live : nullptr,
                                  .cache_ttl = config.idempotency_cache.ttl,
                                  .journal_torn = journal_torn,
-                                 .cache_unreadable = cache.failure.has_value()};
+                                 .cache_unreadable = cache.failure.has_value(),
+                                 .cancels = cancels};
   Outcome out;
   auto& report = out.report;
   report.restart_reason = ours.restart_reason;
@@ -88,6 +89,7 @@ Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Gro
   out.requeues = std::move(result.requeues);
   out.trades = std::move(result.trades);
   out.cache_plan = std::move(result.cache);
+  out.cancellable = std::move(result.cancellable);
   return out;
 }
 
@@ -95,12 +97,16 @@ Outcome gather_and_compare(const InputPaths& paths, const Ground& ground, std::v
                            const cli::Log& log) {
   auto compared = try_compare(paths, ground, notes, log);
   if (compared) return *std::move(compared);
+  return failed_comparison(ground.now, ground.cache.note, std::move(notes), std::move(compared).error());
+}
+
+Outcome failed_comparison(UtcTime now, const CacheNote& cache, std::vector<InputNote> notes, Error error) {
   Report report;
-  report.reconcile_id = id_of(ground.now, notes);
-  report.now = ground.now;
-  report.cache = ground.cache.note;
+  report.reconcile_id = id_of(now, notes);
+  report.now = now;
+  report.cache = cache;
   report.inputs = std::move(notes);
-  return failed_outcome(std::move(report), std::move(compared).error());
+  return failed_outcome(std::move(report), std::move(error));
 }
 
 Outcome failed_outcome(Report report, Error error) {

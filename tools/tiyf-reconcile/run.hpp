@@ -15,7 +15,8 @@ struct Outcome {
   std::vector<Correction> corrections;
   std::vector<Requeue> requeues;
   std::vector<Trade> trades;
-  CachePlan cache_plan;  // not carried out yet
+  CachePlan cache_plan;                  // not carried out yet
+  std::vector<Cancellable> cancellable;  // where it is permitted; not carried out either
 };
 
 struct CacheUse;
@@ -25,12 +26,17 @@ struct Ground {
   const Config& config;
   const CacheUse& cache;
   UtcTime now;
+  const CancelAnswers* cancels = nullptr;  // of what this run has tried to cancel
 };
 
 // Gathers the inputs and compares. Whatever keeps it from comparing becomes a failed report (CONTRACT §1 "run
 // either compares or stops trading"); `notes` already holds the config's.
 [[nodiscard]] Outcome gather_and_compare(const InputPaths& paths, const Ground& ground,
                                          std::vector<InputNote> notes, const cli::Log& log);
+
+// The failed report of a run that could not compare.
+[[nodiscard]] Outcome failed_comparison(UtcTime now, const CacheNote& cache, std::vector<InputNote> notes,
+                                        Error error);
 
 // What is left of an outcome when `error` stops it: a failed report, nothing to correct, queue or list.
 [[nodiscard]] Outcome failed_outcome(Report report, Error error);

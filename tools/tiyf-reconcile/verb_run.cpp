@@ -1,6 +1,6 @@
 #include <memory>
 
-#include "cache_use.hpp"
+#include "live.hpp"
 #include "publish.hpp"
 #include "repeat.hpp"
 #include "tiyf/io/files.hpp"
@@ -25,8 +25,6 @@ Result<std::optional<Duration>> check(const Options& options) {
   if (!options.paths.decision_log || !options.paths.order_journal)
     return fail(ErrorKind::usage,
                 "give both --decision-log and --order-journal: without them nothing is expected");
-  if (!options.paths.broker && !options.paths.broker_events)
-    return fail(ErrorKind::usage, "give --broker FILE or --broker-events FILE");
   if (!options.output_dir && !options.dry_run)
     return fail(ErrorKind::usage, "give --output-dir DIR, or --dry-run to print the report only");
   if (!options.every) return std::optional<Duration>{};
@@ -38,9 +36,18 @@ Result<std::optional<Duration>> check(const Options& options) {
   return interval;
 }
 
-Result<int> dry_run(const Options& options, const Ground& ground, const std::vector<InputNote>& notes,
-                    const cli::Log& log) {
-  auto outcome = gather_and_compare(options.paths, ground, notes, log);
+// The comparison, whichever way the broker is asked; `state` null: a dry run.
+Result<Compared> compare(const Options& options, const Config& config, const std::vector<InputNote>& notes,
+                         const io::Clock& clock, const StateDir* state, const cli::Log& log) {
+  if (options.paths.asks_adapter())
+    return compare_live({options.paths, config, notes, options.cache, clock, state, log});
+  const UtcTime now = clock.now();
+  auto cache = read_cache(options.cache, config, now, log);
+  auto outcome = gather_and_compare(options.paths, {config, cache, now}, notes, log);
+  return Compared{std::move(outcome), std::move(cache)};
+}
+
+Result<int> dry_run(const Options& options, Outcome outcome, const cli::Log& log) {
   outcome.report.latched = StateDir(options.state_dir).kill_switch().set;
   log_outcome(outcome.report, log);
   auto text = report_json(outcome.report);
@@ -55,17 +62,15 @@ Result<int> dry_run(const Options& options, const Ground& ground, const std::vec
 
 Result<int> run_once(const Options& options, const Config& config, const std::vector<InputNote>& notes,
                      const io::Clock& clock, const cli::Log& log) {
-  const UtcTime now = clock.now();
-  const auto read = [&] { return read_cache(options.cache, config, now, log); };
   if (options.dry_run) {
-    const auto cache = read();
-    return dry_run(options, {config, cache, now}, notes, log);
+    TIYF_TRY(compared, compare(options, config, notes, clock, nullptr, log));
+    return dry_run(options, std::move(compared.outcome), log);
   }
   const StateDir state(options.state_dir);
   TIYF_TRY(lock, state.lock());
   const auto started = clock.monotonic();
-  const auto cache = read();
-  auto outcome = gather_and_compare(options.paths, {config, cache, now}, notes, log);
+  TIYF_TRY(compared, compare(options, config, notes, clock, &state, log));
+  auto& [outcome, cache] = compared;
   update_cache(cache, outcome, config, log);
   const Duration took{clock.monotonic().nanos - started.nanos};
   const Destination to{state, config.instruments, *options.output_dir,
@@ -94,7 +99,7 @@ cli::Verb run_verb() {
                 ->type_name("DURATION");
             app.add_flag("--no-trades", options->no_trades, "Leave trades.csv out");
             app.add_flag("--dry-run", options->dry_run,
-                         "Print the report; touch no folder, state, cache or broker");
+                         "Print the report; touch no folder, state or cache, cancel nothing");
             app.footer(
                 "Exit 0: healthy; 1: degraded, what differed was caught; 2: manual intervention; 3: the "
                 "broker could not be reached; 65, 66: an input is malformed or missing; 73, 74: the "
@@ -107,6 +112,7 @@ cli::Verb run_verb() {
             TIYF_TRY(clock, common.clock());
             std::vector<InputNote> notes;
             TIYF_TRY(config, load_config(options->paths, notes));
+            TIYF_CHECK(options->paths.check_broker(config));
             const auto once = [&] { return run_once(*options, config, notes, clock, log); };
             return interval ? repeat(*interval, once, log) : once();
           }};
