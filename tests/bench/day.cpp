@@ -66,24 +66,30 @@ std::string client_id(const Order& order) { return fmt::format("T6-{:07}", order
 std::string decision_id(const Order& order) { return fmt::format("D-{:07}", order.number); }
 std::string broker_id(const Order& order) { return fmt::format("B-{:07}", order.number); }
 
-Day::Day(const std::filesystem::path& folder)
-    : decisions_(folder / "decision-log.jsonl"),
-      journal_(folder / "order-journal.jsonl"),
-      orders_path_(folder / "orders.part"),
-      fills_path_(folder / "fills.part"),
-      snapshot_path_(folder / "broker-snapshot.json") {
+Day::Day(DayShape shape)
+    : shape_(std::move(shape)),
+      decisions_(shape_.folder / "decision-log.jsonl"),
+      journal_(shape_.folder / "order-journal.jsonl"),
+      orders_path_(shape_.folder / "orders.part"),
+      fills_path_(shape_.folder / "fills.part"),
+      snapshot_path_(shape_.folder / "broker-snapshot.json") {
   orders_.open(orders_path_);
   fills_.open(fills_path_);
+  open_positions();
+}
+
+void Day::open_positions() {
+  const Milliseconds opening = kMidnight - (shape_.days - 1) * kDay;
   for (const Instrument& instrument : kInstruments) {
     instruments_[instrument.symbol] = &instrument;
     positions_[instrument.symbol] = {Decimal(instrument.opening_units),
                                      price(instrument, instrument.opening_price)};
     if (instrument.opening_units == 0) continue;
     journal_line(
-        kMidnight,
+        opening,
         fmt::format(R"({{"ts":"{}","event":"position_snapshot","symbol":"{}","side":"{}",)"
                     R"("units":{},"avg_price":{}}})",
-                    time_text(kMidnight), instrument.symbol, instrument.opening_units > 0 ? "buy" : "sell",
+                    time_text(opening), instrument.symbol, instrument.opening_units > 0 ? "buy" : "sell",
                     std::abs(instrument.opening_units), price_text(instrument, instrument.opening_price)));
   }
 }
@@ -95,7 +101,14 @@ void Day::wait(Milliseconds at, std::string line, std::vector<Trade> trades) {
 void Day::journal_line(Milliseconds at, std::string line) { wait(at, std::move(line)); }
 
 void Day::write(const Waiting& waiting) {
-  if (!waiting.line.empty()) journal_ << waiting.line << '\n';
+  if (!waiting.line.empty()) {
+    ++journal_lines_;
+    if (shape_.extra_fields == ExtraFields::none)
+      journal_ << waiting.line << '\n';
+    else  // before the closing brace
+      journal_ << std::string_view(waiting.line).substr(0, waiting.line.size() - 1)
+               << fmt::format(R"(,"seq":{},"venue":"V{}"}})", journal_lines_, journal_lines_ % 7) << '\n';
+  }
   for (const Trade& trade : waiting.trades) apply(trade);
 }
 
@@ -123,10 +136,11 @@ void Day::apply(const Trade& trade) {
 void Day::decision(const Order& order) {
   decisions_ << fmt::format(
                     R"({{"ts":"{}","event":"decision","decision_id":"{}","broker_client_order_id":"{}",{},)"
-                    R"("type":"{}","price":{}}})",
+                    R"("type":"{}","price":{}{}}})",
                     time_text(order.decided), decision_id(order), client_id(order),
                     terms(order, order.instrument->symbol, order.size), name(order.type),
-                    price_text(*order.instrument, order.price))
+                    price_text(*order.instrument, order.price),
+                    shape_.extra_fields == ExtraFields::none ? "" : R"(,"strategy":"mr-07")")
              << '\n';
 }
 
@@ -170,14 +184,20 @@ void Day::broker_row(const Order& order, std::string_view broker_id, std::string
                          time_text(order.accepted.value_or(order.ended)));
 }
 
+bool Day::listed(const Order& order) const {
+  return !shape_.listed_since || order.ending == Ending::working || order.ended >= *shape_.listed_since;
+}
+
 void Day::broker(const Order& order) {
+  for (const Fill& fill : order.fills)
+    wait(fill.at + kJournalDelay, "", {{order.instrument, order.side, fill}});
+  if (!listed(order)) return;
   broker_row(order, broker_id(order), client_id(order));
   for (const Fill& fill : order.fills) {
     if (fills_.tellp() > 0) fills_ << ",\n";
     fills_ << fmt::format(R"({{"fill_id":"F-{:07}","broker_order_id":"{}",{},"price":{},"ts":"{}"}})",
                           fill.id, broker_id(order), terms(order, order.instrument->broker_symbol, fill.size),
                           price_text(*order.instrument, fill.price), time_text(fill.at));
-    wait(fill.at + kJournalDelay, "", {{order.instrument, order.side, fill}});
   }
 }
 
@@ -201,9 +221,12 @@ bool Day::finish() {
   for (std::ofstream* stream : {&decisions_, &journal_, &orders_, &fills_}) stream->close();
   std::ofstream snapshot(snapshot_path_);
   snapshot << fmt::format(
-      R"({{"schema":"tiyf.broker_snapshot.v1","as_of":"{}","account":"101-004-1234567-001",)"
-      "\n\"orders\":[\n",
+      R"({{"schema":"tiyf.broker_snapshot.v1","as_of":"{}","account":"101-004-1234567-001",)",
       time_text(kSnapshot));
+  if (shape_.listed_since)
+    snapshot << fmt::format(R"("coverage":{{"orders":"all","since":"{}"}},)",
+                            time_text(*shape_.listed_since));
+  snapshot << "\n\"orders\":[\n";
   snapshot << std::ifstream(orders_path_).rdbuf() << "\n],\"fills\":[\n"
            << std::ifstream(fills_path_).rdbuf() << "\n],\"positions\":[";
   snapshot.close();

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <queue>
 #include <string>
 #include <vector>
@@ -15,9 +16,20 @@
 
 namespace tiyf::bench {
 
+enum class ExtraFields { none, as_an_engine_adds };
+
+struct DayShape {
+  std::filesystem::path folder;
+  int days = 1;  // the logs begin so many midnights before the day of the crash is over
+  // The broker lists closed orders from then on, and says so (`coverage.since`); all without it.
+  std::optional<Milliseconds> listed_since;
+  // What the readers ignore and have to read all the same: a line number, a venue, a strategy.
+  ExtraFields extra_fields = ExtraFields::none;
+};
+
 class Day {
  public:
-  explicit Day(const std::filesystem::path& folder);
+  explicit Day(DayShape shape);
 
   // Everything before this time is settled: waiting journal lines up to then are written.
   void advance(Milliseconds to);
@@ -32,7 +44,7 @@ class Day {
   void journal_line(Milliseconds at, std::string line);
   [[nodiscard]] std::string fill_line(const Order& order, const Fill& fill) const;
 
-  // The broker's row of this order, its fills, and what they do to the broker's position.
+  // The broker's row of this order and its fills, where it lists them; and what they do to its position.
   void broker(const Order& order);
   void broker_row(const Order& order, std::string_view broker_id, std::string_view client_id);
 
@@ -63,11 +75,15 @@ class Day {
   void write(const Waiting& waiting);
   void apply(const Trade& trade);
   void write_positions();
+  void open_positions();
+  [[nodiscard]] bool listed(const Order& order) const;
 
+  DayShape shape_;
   std::ofstream decisions_, journal_, orders_, fills_;
   std::filesystem::path orders_path_, fills_path_, snapshot_path_;
   std::priority_queue<Waiting> waiting_;
   std::uint64_t sequence_ = 0;
+  std::int64_t journal_lines_ = 0;
   std::map<std::string_view, Position> positions_;
   std::map<std::string_view, const Instrument*> instruments_;
 };

@@ -16,6 +16,9 @@ struct Options {
   std::int64_t orders = 2000;
   std::uint64_t seed = 2;
   int planted = 1;  // of each kind
+  int days = 1;
+  int listed_hours = 0;  // 0: the broker lists all
+  ExtraFields extra_fields = ExtraFields::none;
   std::filesystem::path output;
 };
 
@@ -75,6 +78,17 @@ bool write_manifest(const std::filesystem::path& path, const Options& options, c
   return manifest.good();
 }
 
+// Ordinary days before the one of the crash, with as many orders each, and all of them closed by its
+// midnight.
+void write_history(const Options& options, Planner& planner, Day& day, Plants& plants) {
+  for (int back = options.days - 1; back > 0; --back)
+    for (std::int64_t i = 0; i < options.orders; ++i) {
+      const Milliseconds decided = decision_time(i, options.orders, planner.dice()) - back * kDay;
+      day.advance(decided);
+      plants.ordinary(planner.plan(decided));
+    }
+}
+
 // The plants stand between the ordinary orders, evenly over the day.
 void write_orders(const Options& options, Planner& planner, Day& day, Plants& plants) {
   const std::int64_t all = std::int64_t{options.planted} * Plants::kKinds;
@@ -91,9 +105,12 @@ void write_orders(const Options& options, Planner& planner, Day& day, Plants& pl
 bool generate(const Options& options) {
   std::filesystem::create_directories(options.output);
   Planner planner(options.seed);
-  Day day(options.output);
+  DayShape shape{.folder = options.output, .days = options.days, .extra_fields = options.extra_fields};
+  if (options.listed_hours > 0) shape.listed_since = kSnapshot - options.listed_hours * kHour;
+  Day day(std::move(shape));
   Plants plants(planner, day);
   for (int i = 0; i < options.planted; ++i) plants.carried_over();
+  write_history(options, planner, day, plants);
   write_orders(options, planner, day, plants);
   if (options.planted > 0) plants.at_the_crash(options.planted);
   day.restart(kRestart, "crash");
@@ -114,6 +131,17 @@ int main(int argc, char** argv) try {
   app.add_option("--planted", options.planted, "discrepancies of each kind")
       ->check(CLI::Range(0, 1000))
       ->capture_default_str();
+  app.add_option("--days", options.days,
+                 "days in the logs, each with as many orders; all but the last are settled")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  app.add_option("--listed-hours", options.listed_hours,
+                 "closed orders in the snapshot: of so many hours before it; 0: all")
+      ->check(CLI::Range(0, 24))
+      ->capture_default_str();
+  app.add_flag_callback(
+      "--extra-fields", [&] { options.extra_fields = tiyf::bench::ExtraFields::as_an_engine_adds; },
+      "lines with fields that the readers ignore");
   app.add_option("--output", options.output, "folder to write to")->required();
   CLI11_PARSE(app, argc, argv);
   if (tiyf::bench::generate(options)) return 0;

@@ -71,8 +71,8 @@ class Dice {
 // 117050 points with 5 digits: "1.1705"
 [[nodiscard]] std::string price_text(const Instrument& instrument, Points points);
 
-// When the order `index` of `count` is decided: quiet in Asia, busy around the London–New York overlap, never
-// earlier than the one before, all before the crash.
+// When the order `index` of `count` is decided, on the day of the crash: quiet in Asia, busy around the
+// London–New York overlap, never earlier than the one before, all before the crash.
 [[nodiscard]] Milliseconds decision_time(std::int64_t index, std::int64_t count, Dice& dice);
 
 }  // namespace tiyf::bench

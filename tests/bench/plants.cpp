@@ -53,6 +53,7 @@ void Plants::fill_missing(Milliseconds decided) {
   day_.journal(order);
   order.fills.pop_back();
   order.ending = Ending::cancelled;
+  order.ended = kSnapshot - kSecond;  // a moment ago, so it is listed
   day_.broker(order);
   ++findings_["fill_missing_on_broker"];
   findings_["position_drift"] = 1;

@@ -4,7 +4,6 @@
 
 #include "tiyf/limits/compare.hpp"
 #include "tiyf/limits/exposure.hpp"
-#include "tiyf/slippage/judge.hpp"
 #include "tiyf/slippage/report.hpp"
 
 namespace tiyf {
@@ -17,13 +16,13 @@ Finding finding(FindingKind kind, std::optional<Symbol> symbol, std::string mess
           .message = std::move(message)};
 }
 
-slippage::FillToJudge to_judge(const Trade& trade) {
+slippage::FillToJudge to_judge(Trade trade) {
   return {.ts = trade.ts,
-          .decision_id = trade.decision_id,
-          .client_id = trade.client_id,
-          .broker_id = trade.broker_id,
-          .fill_id = trade.fill_id,
-          .symbol = trade.symbol,
+          .decision_id = std::move(trade.decision_id),
+          .client_id = std::move(trade.client_id),
+          .broker_id = std::move(trade.broker_id),
+          .fill_id = std::move(trade.fill_id),
+          .symbol = std::move(trade.symbol),
           .side = trade.side,
           .size = trade.size,
           .price = trade.price,
@@ -54,23 +53,32 @@ Fields cap(const std::optional<Decimal>& value) {
 
 }  // namespace
 
-Result<SlippageCheck> check_slippage(const std::vector<Trade>& trades, const Config& config) {
-  std::vector<slippage::FillToJudge> fills;
-  fills.reserve(trades.size());
-  for (const auto& trade : trades) fills.push_back(to_judge(trade));
-  TIYF_TRY(judgement, slippage::judge(std::move(fills), config));
+void TradeTape::add(Trade trade) {
+  if (outcome_) outcome_ = take(std::move(trade));
+}
+
+Result<void> TradeTape::take(Trade trade) {
+  if (file_ == TradesFile::write) TIYF_CHECK(csv_.add(trade, config_.instruments));
+  TIYF_TRY(judged, judge_.add(to_judge(std::move(trade))));
+  if (config_.slippage_presets && judged.verdict == slippage::Verdict::over) over_.push_back(over_preset(judged));
+  return {};
+}
+
+Result<SlippageCheck> TradeTape::finish() {
+  TIYF_CHECK(std::move(outcome_));
+  TIYF_TRY(judgement, judge_.finish());
   SlippageCheck out;
+  out.without_pip_size = std::move(judgement.without_pip_size);
   for (const auto& row : judgement.rows)
     out.rows.push_back({row.symbol.value, row.session, row.mean_slippage_pips, row.hits});
-  if (!config.slippage_presets) return out;
+  if (!config_.slippage_presets) return out;
   for (const auto& missing : slippage::missing_presets(judgement)) {
     auto said = finding(FindingKind::slippage_preset_missing, missing.symbol, missing.message);
     said.decision_id = missing.decision_id;
     said.extras = {{"session", missing.session}, {"fills", static_cast<std::int64_t>(missing.fills)}};
     out.findings.push_back(std::move(said));
   }
-  for (const auto& judged : judgement.fills)
-    if (judged.verdict == slippage::Verdict::over) out.findings.push_back(over_preset(judged));
+  std::move(over_.begin(), over_.end(), std::back_inserter(out.findings));
   return out;
 }
 

@@ -2,11 +2,14 @@
 // §6).
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "tiyf/model/config.hpp"
 #include "tiyf/model/snapshot.hpp"
 #include "tiyf/outcome/report.hpp"
+#include "tiyf/outcome/trades.hpp"
+#include "tiyf/slippage/judge.hpp"
 
 namespace tiyf {
 
@@ -14,10 +17,32 @@ struct SlippageCheck {
   std::vector<SlippageRow> rows;
   std::vector<Finding>
       findings;  // slippage_preset_missing once a symbol and session, slippage_over_preset a fill
+  std::set<Symbol> without_pip_size;
 };
 
-// Findings only when the config has slippage_presets; the rows in any case.
-[[nodiscard]] Result<SlippageCheck> check_slippage(const std::vector<Trade>& trades, const Config& config);
+enum class TradesFile { write, leave_out };
+
+// The trades of a run, one after the other, in any order: judged, and kept as lines where they are to be written.
+class TradeTape {
+ public:
+  TradeTape(const Config& config, TradesFile file) : config_(config), file_(file), judge_(config) {}
+  // Fails at the end, not here: the fold that settles an order has no use for the error.
+  void add(Trade trade);
+
+  // Malformed (65) when a slippage or a sum does not fit 18 digits. Findings only when the config has slippage_presets;
+  // the rows in any case.
+  [[nodiscard]] Result<SlippageCheck> finish();
+  [[nodiscard]] TradesCsv& csv() { return csv_; }
+
+ private:
+  [[nodiscard]] Result<void> take(Trade trade);
+  const Config& config_;
+  TradesFile file_;
+  slippage::Judge judge_;
+  TradesCsv csv_;
+  std::vector<Finding> over_;
+  Result<void> outcome_;
+};
 
 // limit_mismatch when the snapshot has limits, exposure_over_cap a symbol.
 [[nodiscard]] Result<std::vector<Finding>> check_limits(const Snapshot& brokers, const Config& config);

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "tiyf/documents/config.hpp"
 #include "tiyf/documents/snapshot.hpp"
 #include "tiyf/fold/order_book.hpp"
 #include "tiyf/io/digest.hpp"
 #include "tiyf/io/files.hpp"
+#include "tiyf/io/reading.hpp"
 
 namespace tiyf {
 namespace {
@@ -102,54 +104,133 @@ Result<Config> load_config(const InputPaths& paths, std::vector<InputNote>& note
   return documents::read_config(text, *paths.config);
 }
 
+namespace {
+
+// One log while it is read: its bytes, its events and what the report says of it.
+class LogRun {
+ public:
+  LogRun(const LogInput& input, const Instruments& instruments, EventReader::OnEvent on_event)
+      : input_(input),
+        once_(io::Reading::once),
+        reading_((input.sources != nullptr ? *input.sources : once_).at(input.path)),
+        reader_(input.dialect, input.path, instruments, input.unknown, std::move(on_event)) {}
+
+  // Reads one more chunk. What follows a malformed line is read too, for the digest: the note names the whole content.
+  void advance() {
+    auto chunk = reading_.next();
+    if (!chunk || chunk->empty()) {
+      done_ = true;
+      if (!chunk) unreadable_ = std::move(chunk).error();
+      if (chunk && fed_) fed_ = reader_.finish();
+    } else if (fed_) {
+      fed_ = reader_.feed(*chunk);
+    }
+  }
+  void drain() {
+    while (!done_) advance();
+  }
+  [[nodiscard]] bool done() const { return done_; }
+  // Nothing more will be fed: it ended or a line was refused.
+  [[nodiscard]] bool over() const { return done_ || !fed_; }
+
+  // Notes the log, whole, also when a line of it was refused; warns of a torn tail.
+  [[nodiscard]] Result<void> finish(const cli::Log& log, std::vector<InputNote>& notes) {
+    if (unreadable_) return fail(*unreadable_);
+    notes.push_back({.input = input_of(input_.dialect), .sha256 = reading_.sha256(), .lines = reading_.lines()});
+    TIYF_CHECK(std::move(fed_));
+    const auto& statistics = reader_.statistics();
+    notes.back().torn_tail = statistics.torn_tail;
+    notes.back().ignored_events = statistics.ignored_events;
+    if (statistics.torn_tail != 0)
+      log.write(cli::Level::warn, "torn_tail",
+                {{"file", input_.path},
+                 {"line", std::to_string(statistics.torn_tail_line)},
+                 {"message", "the last line is cut off and was left out"}});
+    if (!statistics.ignored_events.empty()) tell_ignored(statistics, input_.path, log);
+    return {};
+  }
+
+ private:
+  LogInput input_;
+  io::Sources once_;
+  io::LogReading reading_;
+  EventReader reader_;
+  bool done_ = false;
+  std::optional<Error> unreadable_;
+  Result<void> fed_;
+};
+
+}  // namespace
+
 Result<void> read_log(const LogInput& input, const Instruments& instruments, const cli::Log& log,
                       std::vector<InputNote>& notes, EventReader::OnEvent on_event) {
-  EventReader reader(input.dialect, input.path, instruments, input.unknown, std::move(on_event));
-  io::Sha256 digest;
-  Result<void> fed;
-  std::uint64_t lines = 0;
-  char last = '\n';
-  // What follows a malformed line is digested all the same: the note names the input's whole content.
-  io::Sources once(io::Reading::once);
-  auto& sources = input.sources != nullptr ? *input.sources : once;
-  TIYF_CHECK(sources.read_chunks(input.path, [&](std::string_view bytes) -> Result<void> {
-    digest.update(bytes);
-    lines += static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
-    if (!bytes.empty()) last = bytes.back();
-    if (fed) fed = reader.feed(bytes);
-    return {};
-  }));
-  if (fed) fed = reader.finish();
-  const auto& statistics = reader.statistics();
-  notes.push_back(
-      {.input = input_of(input.dialect), .sha256 = digest.hex(), .lines = lines + (last == '\n' ? 0 : 1)});
-  TIYF_CHECK(std::move(fed));
-  notes.back().torn_tail = statistics.torn_tail;
-  notes.back().ignored_events = statistics.ignored_events;
-  if (statistics.torn_tail != 0)
-    log.write(cli::Level::warn, "torn_tail",
-              {{"file", input.path},
-               {"line", std::to_string(statistics.torn_tail_line)},
-               {"message", "the last line is cut off and was left out"}});
-  if (!statistics.ignored_events.empty()) tell_ignored(statistics, input.path, log);
-  return {};
+  LogRun run(input, instruments, std::move(on_event));
+  run.drain();
+  return run.finish(log, notes);
 }
 
-Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
-                           std::vector<InputNote>& notes) {
-  OrderBook book(BookSide::ours, paths.order_journal.value_or(""), paths.decision_log.value_or(""));
+namespace {
+
+// Both logs in one pass. A decision is read before the journal line that it led to wherever the clocks agree, so that
+// neither log has to be held; where they do not, the book notices (OrderBook::missed).
+Result<Snapshot> fold_together(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
+                               std::vector<InputNote>& notes, OrderBook& book) {
+  const auto input = [&](Dialect dialect, const std::string& path) {
+    return LogInput{dialect, path, paths.unknown_events(), paths.sources.get()};
+  };
+  UtcTime decided{.seconds = std::numeric_limits<std::int64_t>::min()};
+  std::optional<LogRun> decisions;
   if (paths.decision_log)
-    TIYF_CHECK(
-        read_log({Dialect::decision_log, *paths.decision_log, paths.unknown_events(), paths.sources.get()},
-                 config.instruments, log, notes, [&](const Event& event) { return book.decision(event); }));
-  if (paths.order_journal) {
-    TIYF_CHECK(
-        read_log({Dialect::order_journal, *paths.order_journal, paths.unknown_events(), paths.sources.get()},
-                 config.instruments, log, notes, [&](const Event& event) { return book.apply(event); }));
+    decisions.emplace(input(Dialect::decision_log, *paths.decision_log), config.instruments, [&](const Event& event) {
+      decided = event.ts;
+      return book.decision(event);
+    });
+  std::optional<LogRun> journal;
+  if (paths.order_journal)
+    journal.emplace(input(Dialect::order_journal, *paths.order_journal), config.instruments, [&](const Event& event) {
+      while (decisions && !decisions->over() && decided <= event.ts) decisions->advance();
+      return book.apply(event);
+    });
+  if (journal) journal->drain();
+  if (decisions) {
+    decisions->drain();
+    TIYF_CHECK(decisions->finish(log, notes));
+  }
+  if (journal) {
+    TIYF_CHECK(journal->finish(log, notes));
     notes.back().duplicate_fills = book.duplicate_fills();
     notes.back().duplicate_sends = book.duplicate_sends();
   }
   return book.finish(now);
+}
+
+}  // namespace
+
+Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
+                           std::vector<InputNote>& notes, const MakeSettled& make_settled) {
+  const bool lets_go = make_settled != nullptr && paths.sources != nullptr;
+  OrderBook::Pinned pinned;
+  while (true) {
+    OrderBook book(BookSide::ours, paths.order_journal.value_or(""), paths.decision_log.value_or(""));
+    if (make_settled) {
+      auto settled = make_settled();
+      if (lets_go) book.let_go(std::move(settled), pinned);
+    }
+    if (!pinned.empty() && paths.decision_log) {
+      std::vector<InputNote> again;
+      TIYF_CHECK(read_log({Dialect::decision_log, *paths.decision_log, paths.unknown_events(), paths.sources.get()},
+                          config.instruments, log, again, [&](const Event& event) { return book.pinned_decision(event); }));
+    }
+    auto these = notes;
+    auto folded = fold_together(paths, config, now, log, these, book);
+    // Lines came about orders that were let go: a second look, with those kept. It cannot go on and on: what is missed
+    // is an order that was not pinned.
+    if (book.missed().empty()) {
+      notes = std::move(these);
+      return folded;
+    }
+    pinned.insert(book.missed().begin(), book.missed().end());
+  }
 }
 
 Result<Snapshot> load_brokers(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "tiyf/cli/log.hpp"
 #include "tiyf/events/event_reader.hpp"
+#include "tiyf/fold/order_book.hpp"
 #include "tiyf/io/source.hpp"
 #include "tiyf/model/config.hpp"
 #include "tiyf/model/snapshot.hpp"
@@ -46,9 +48,14 @@ struct InputPaths {
 // The config of `paths`, or the defaults; notes it when there is one.
 [[nodiscard]] Result<Config> load_config(const InputPaths& paths, std::vector<InputNote>& notes);
 
-// Decision log and order journal, folded as of `now`.
+// Called once a fold, anew for a second one: gives what says of a closed order that the fold may let go of it.
+using MakeSettled = std::function<OrderBook::Settled()>;
+
+// Decision log and order journal, folded as of `now`. With `make_settled`, and where the inputs can be read again, the
+// fold lets go of settled orders.
 [[nodiscard]] Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTime now,
-                                         const cli::Log& log, std::vector<InputNote>& notes);
+                                         const cli::Log& log, std::vector<InputNote>& notes,
+                                         const MakeSettled& make_settled = {});
 
 // The broker's snapshot file, or its event log folded as of `now`.
 [[nodiscard]] Result<Snapshot> load_brokers(const InputPaths& paths, const Config& config, UtcTime now,

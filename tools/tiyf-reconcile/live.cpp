@@ -40,13 +40,12 @@ io::Adapter adapter_of(const Config& config, const cli::Log& log) {
            }}};
 }
 
-// One look at both sides. `ours` is there when it may have to be compared once more.
+// One look at both sides; the states stay where they may have to be compared once more.
 struct Round {
   UtcTime now;
   CacheUse cache;
   std::vector<InputNote> notes;
-  Snapshot brokers;
-  std::optional<Snapshot> ours;
+  States states;
   Outcome outcome;
 };
 
@@ -54,19 +53,18 @@ bool may_cancel(const LiveJob& job) {
   return job.state != nullptr && job.config.reconcile.cancel_stale_orders;
 }
 
-Result<void> look(const LiveJob& job, const io::Adapter& adapter, const InputPaths& paths, Round& round) {
+Result<void> look(const LiveJob& job, const io::Adapter& adapter, Round& round) {
   auto observed = adapter.snapshot();
   // Only now: an adapter may take its time, and its snapshot must not look like one from the future.
   round.now = job.clock.now();
   round.cache = read_cache(job.cache_flag, job.config, round.now, job.log);
   if (!observed) return fail(std::move(observed).error());
   round.notes.push_back(document_note(Input::broker_snapshot, observed->text));
-  round.brokers = std::move(observed->snapshot);
-  TIYF_CHECK(same_account(job.config, round.brokers, printable(adapter.program()) + " snapshot"));
-  TIYF_TRY(ours, load_ours(paths, job.config, round.now, job.log, round.notes));
-  if (may_cancel(job)) round.ours = ours;
-  const Ground ground{job.config, round.cache, round.now};
-  TIYF_TRY(outcome, compare_states(std::move(ours), round.brokers, ground, round.notes));
+  observed->text = {};  // it may be large
+  TIYF_CHECK(same_account(job.config, observed->snapshot, printable(adapter.program()) + " snapshot"));
+  const Ground ground{job.config, round.cache, round.now, job.trades};
+  TIYF_TRY(outcome, compare_with(std::move(observed->snapshot), job.paths, ground, round.notes, job.log,
+                                 may_cancel(job) ? &round.states : nullptr));
   round.outcome = std::move(outcome);
   return {};
 }
@@ -77,13 +75,12 @@ bool is_critical(const Finding& finding) { return finding.severity == Severity::
 
 // What was critical at the first look and is not at the second: dropped, counted, and told.
 std::uint64_t count_unconfirmed(const Report& first, const Report& second, const cli::Log& log) {
-  const auto persists = [&second](const Finding& finding) {
-    return std::ranges::any_of(second.findings,
-                               [&](const Finding& f) { return is_critical(f) && key(f) == key(finding); });
-  };
+  std::set<decltype(key(std::declval<const Finding&>()))> confirmed;
+  for (const auto& finding : second.findings)
+    if (is_critical(finding)) confirmed.insert(key(finding));
   std::uint64_t count = 0;
   for (const auto& finding : first.findings) {
-    if (!is_critical(finding) || persists(finding)) continue;
+    if (!is_critical(finding) || confirmed.contains(key(finding))) continue;
     ++count;
     log.write(cli::Level::info, "unconfirmed",
               {{"kind", std::string(name(finding.kind))},
@@ -94,14 +91,14 @@ std::uint64_t count_unconfirmed(const Report& first, const Report& second, const
 }
 
 // A fresh round over the old one.
-Result<void> confirm(const LiveJob& job, const io::Adapter& adapter, const InputPaths& paths, Round& round) {
+Result<void> confirm(const LiveJob& job, const io::Adapter& adapter, Round& round) {
   job.log.write(cli::Level::info, "confirming",
                 {{"message", fmt::format("something is critical: looking again in {}",
                                          job.config.broker.confirm_after.text())}});
   TIYF_CHECK(io::wait_for(job.config.broker.confirm_after));
   const auto first = std::move(round.outcome.report);
   round = Round{.notes = job.config_notes};
-  TIYF_CHECK(look(job, adapter, paths, round));
+  TIYF_CHECK(look(job, adapter, round));
   auto& report = round.outcome.report;
   report.unconfirmed = count_unconfirmed(first, report, job.log);
   return {};
@@ -111,20 +108,16 @@ Result<void> confirm(const LiveJob& job, const io::Adapter& adapter, const Input
 Result<void> cancel(const LiveJob& job, const io::Adapter& adapter, Round& round) {
   TIYF_TRY(answers, cancel_orders(round.outcome.cancellable, {adapter, *job.state, job.clock,
                                                               round.outcome.report.reconcile_id, job.log}));
-  const Ground ground{job.config, round.cache, round.now, &answers};
-  const auto unconfirmed = round.outcome.report.unconfirmed;
-  TIYF_TRY(outcome, compare_states(*std::move(round.ours), round.brokers, ground, round.notes));
+  TIYF_TRY(outcome, compare_again(std::move(round.outcome), std::move(round.states),
+                                  {job.config, round.cache, round.now}, answers));
   round.outcome = std::move(outcome);
-  round.outcome.report.unconfirmed = unconfirmed;
   return {};
 }
 
 Result<void> work(const LiveJob& job, const io::Adapter& adapter, Round& round) {
-  auto paths = job.paths;
-  paths.sources = std::make_shared<io::Sources>(io::Reading::again);
-  TIYF_CHECK(look(job, adapter, paths, round));
+  TIYF_CHECK(look(job, adapter, round));
   if (std::ranges::any_of(round.outcome.report.findings, is_critical))
-    TIYF_CHECK(confirm(job, adapter, paths, round));
+    TIYF_CHECK(confirm(job, adapter, round));
   if (may_cancel(job) && !round.outcome.cancellable.empty()) TIYF_CHECK(cancel(job, adapter, round));
   return {};
 }

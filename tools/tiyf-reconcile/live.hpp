@@ -13,10 +13,11 @@
 namespace tiyf {
 
 struct LiveJob {
-  const InputPaths& paths;
+  const InputPaths& paths;  // readable again
   const Config& config;
   const std::vector<InputNote>& config_notes;
   const std::optional<std::string>& cache_flag;
+  TradesFile trades;
   const io::Clock& clock;
   const StateDir* state;  // null: a dry run, which cancels nothing
   const cli::Log& log;

@@ -34,10 +34,15 @@ Counters load_counters(const StateDir& state, const cli::Log& log) {
 
 struct File {
   std::string name, content;
+  TradesCsv* trades = nullptr;  // in place of `content`: too much to hold twice
 };
 
+io::Content content_of(const File& file) {
+  return [&file](const io::Put& put) { return file.trades != nullptr ? file.trades->write(put) : put(file.content); };
+}
+
 // Everything for the output folder, the report last. Fails when a number does not fit.
-Result<std::vector<File>> render(const Outcome& outcome, const Destination& to, const Counters& counters,
+Result<std::vector<File>> render(Outcome& outcome, const Destination& to, const Counters& counters,
                                  Duration took) {
   const auto& report = outcome.report;
   std::vector<File> files;
@@ -53,8 +58,7 @@ Result<std::vector<File>> render(const Outcome& outcome, const Destination& to, 
     // Empty to the byte, whatever --no-trades says: an earlier run's trades must not be taken for this one's.
     files.push_back({"trades.csv", ""});
   } else if (to.trades == TradesFile::write) {
-    TIYF_TRY(trades, trades_csv(outcome.trades, to.instruments));
-    files.push_back({"trades.csv", std::move(trades)});
+    files.push_back({"trades.csv", {}, &outcome.trades});
   }
   TIYF_TRY(text, report_json(report));
   files.push_back({"reconcile-report.json", std::move(text)});
@@ -63,14 +67,14 @@ Result<std::vector<File>> render(const Outcome& outcome, const Destination& to, 
 
 Result<void> write_outputs(const std::string& folder, const std::vector<File>& files) {
   io::Outbox outbox(folder);
-  for (const auto& file : files) TIYF_CHECK(outbox.add(file.name, file.content));
+  for (const auto& file : files) TIYF_CHECK(outbox.add(file.name, content_of(file)));
   return outbox.commit();
 }
 
 // After a failure to write: whatever can still be replaced must not go on saying what an earlier run found.
 void write_what_can_be(const std::string& folder, const std::vector<File>& files) {
   for (const auto& file : files)
-    if (const auto written = io::write_whole(folder + "/" + file.name, file.content); !written) continue;
+    if (const auto written = io::write_whole(folder + "/" + file.name, content_of(file)); !written) continue;
 }
 
 // The first error counts and becomes the run's; the rest is logged, so that one full disk does not hide

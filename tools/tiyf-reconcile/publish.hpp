@@ -9,11 +9,8 @@
 
 namespace tiyf {
 
-enum class TradesFile { write, leave_out };
-
 struct Destination {
   const StateDir& state;
-  const Instruments& instruments;
   std::string output_dir;
   TradesFile trades = TradesFile::write;
 };

@@ -2,21 +2,30 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "checks.hpp"
 #include "inputs.hpp"
 #include "tiyf/io/clock.hpp"
 
 namespace tiyf {
 
+// What the other tools' rules and the cache say; an answer to a cancel changes nothing of it.
+struct Checks {
+  std::vector<Finding> findings;
+  std::set<Symbol> without_pip_size;
+};
+
 struct Outcome {
   Report report;
   std::vector<Correction> corrections;
   std::vector<Requeue> requeues;
-  std::vector<Trade> trades;
+  TradesCsv trades;
   CachePlan cache_plan;                  // not carried out yet
   std::vector<Cancellable> cancellable;  // where it is permitted; not carried out either
+  Checks checks;
 };
 
 struct CacheUse;
@@ -26,7 +35,7 @@ struct Ground {
   const Config& config;
   const CacheUse& cache;
   UtcTime now;
-  const CancelAnswers* cancels = nullptr;  // of what this run has tried to cancel
+  TradesFile trades = TradesFile::leave_out;
 };
 
 // Gathers the inputs and compares. Whatever keeps it from comparing becomes a failed report (CONTRACT §1 "run
@@ -41,9 +50,24 @@ struct Ground {
 // What is left of an outcome when `error` stops it: a failed report, nothing to correct, queue or list.
 [[nodiscard]] Outcome failed_outcome(Report report, Error error);
 
-// Compares two states that were read already.
+// Compares two states that were read already; `tape` has the trades of the orders that were settled before.
 [[nodiscard]] Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Ground& ground,
-                                             std::vector<InputNote> notes);
+                                             std::vector<InputNote> notes, TradeTape tape);
+
+// What has been compared, less the orders that were settled before.
+struct States {
+  Snapshot ours, brokers;
+};
+
+// Reads our side and compares it; what settles on the way is let go. With `keep`, the states stay for
+// compare_again.
+[[nodiscard]] Result<Outcome> compare_with(Snapshot brokers, const InputPaths& paths, const Ground& ground,
+                                           std::vector<InputNote>& notes, const cli::Log& log,
+                                           States* keep = nullptr);
+
+// The same states once more, with what the broker answered to this run's cancels.
+[[nodiscard]] Result<Outcome> compare_again(Outcome before, States states, const Ground& ground,
+                                            const CancelAnswers& cancels);
 
 void log_findings(const Report& report, const cli::Log& log);
 // Every finding, then one line with the counts.

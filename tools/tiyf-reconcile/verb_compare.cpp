@@ -39,7 +39,8 @@ cli::Verb compare_verb() {
         TIYF_TRY(brokers, load_brokers(options->paths, config, clock.now(), log, notes));
         TIYF_CHECK(same_account(config, brokers, options->broker));
         const CacheUse no_cache;
-        TIYF_TRY(outcome, compare_states(std::move(ours), brokers, {config, no_cache, clock.now()}, notes));
+        TIYF_TRY(outcome, compare_states(std::move(ours), brokers, {config, no_cache, clock.now()}, notes,
+                                         TradeTape(config, TradesFile::leave_out)));
         log_outcome(outcome.report, log);
         TIYF_TRY(text, report_json(outcome.report));
         TIYF_CHECK(write_result(text, options->output));

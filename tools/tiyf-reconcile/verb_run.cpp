@@ -17,6 +17,10 @@ struct Options {
   std::optional<std::string> every;
   bool no_trades = false;
   bool dry_run = false;
+
+  [[nodiscard]] TradesFile trades_file() const {
+    return no_trades || dry_run ? TradesFile::leave_out : TradesFile::write;
+  }
 };
 
 // What must hold before anything is touched (64).
@@ -39,11 +43,15 @@ Result<std::optional<Duration>> check(const Options& options) {
 // The comparison, whichever way the broker is asked; `state` null: a dry run.
 Result<Compared> compare(const Options& options, const Config& config, const std::vector<InputNote>& notes,
                          const io::Clock& clock, const StateDir* state, const cli::Log& log) {
-  if (options.paths.asks_adapter())
-    return compare_live({options.paths, config, notes, options.cache, clock, state, log});
+  // What a stream said is kept for this run alone: the next one of a loop reads anew.
+  auto paths = options.paths;
+  paths.sources = std::make_shared<io::Sources>(io::Reading::again);
+  const auto trades = options.trades_file();
+  if (paths.asks_adapter())
+    return compare_live({paths, config, notes, options.cache, trades, clock, state, log});
   const UtcTime now = clock.now();
   auto cache = read_cache(options.cache, config, now, log);
-  auto outcome = gather_and_compare(options.paths, {config, cache, now}, notes, log);
+  auto outcome = gather_and_compare(paths, {config, cache, now, trades}, notes, log);
   return Compared{std::move(outcome), std::move(cache)};
 }
 
@@ -73,8 +81,7 @@ Result<int> run_once(const Options& options, const Config& config, const std::ve
   auto& [outcome, cache] = compared;
   update_cache(cache, outcome, config, log);
   const Duration took{clock.monotonic().nanos - started.nanos};
-  const Destination to{state, config.instruments, *options.output_dir,
-                       options.no_trades ? TradesFile::leave_out : TradesFile::write};
+  const Destination to{state, *options.output_dir, options.trades_file()};
   return publish(std::move(outcome), to, took, log);
 }
 

@@ -30,7 +30,7 @@ enum class EventKind {
 [[nodiscard]] std::string_view name(EventKind kind);
 
 // Which fields are set follows from the kind and the dialect; required ones are there, the rest may be empty.
-// The views live as long as the line that was read.
+// The views and pointers live as long as the line that was read.
 struct Event {
   EventKind kind = EventKind::decision;
   UtcTime ts;
@@ -40,7 +40,7 @@ struct Event {
   std::string_view decision_id{};
   std::string_view fill_id{};
   std::string_view reason{};
-  std::optional<Symbol> symbol{};
+  const Symbol* symbol = nullptr;  // null: absent
   std::optional<Side> side{};
   std::optional<OrderType> type{};
   std::optional<Decimal> size{};
@@ -48,7 +48,7 @@ struct Event {
   std::optional<Decimal> units{};
   std::optional<Decimal> avg_price{};
   bool inferred = false;
-  std::optional<Limits> limits{};
+  const Limits* limits = nullptr;  // only of kind limits
 };
 
 }  // namespace tiyf

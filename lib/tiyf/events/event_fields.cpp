@@ -22,6 +22,12 @@ std::unexpected<json::LineFault> fault(std::uint64_t column, std::string message
   return std::unexpected(json::LineFault{column, std::move(message)});
 }
 
+const Symbol& Symbols::of(std::string_view spelling) {
+  const auto known = known_.find(spelling);
+  if (known != known_.end()) return known->second;
+  return known_.emplace(std::string(spelling), instruments_.symbol(spelling)).first->second;
+}
+
 OrFault<const json::Slice*> Fields::get(Key key, Need need) const {
   const auto* slice = scanner_.at(key);
   if (slice == nullptr && need == Need::required) {
@@ -74,11 +80,11 @@ OrFault<std::optional<Decimal>> Fields::nonnegative(Key key, Need need) const {
   return value;
 }
 
-OrFault<std::optional<Symbol>> Fields::symbol(Need need) const {
+OrFault<const Symbol*> Fields::symbol(Need need) const {
   const auto spelling = text(key_symbol, need);
   if (!spelling) return std::unexpected(spelling.error());
-  if (spelling->empty()) return std::nullopt;
-  return instruments_.symbol(*spelling);
+  if (spelling->empty()) return nullptr;
+  return &symbols_.of(*spelling);
 }
 
 OrFault<std::optional<Side>> Fields::side(Need need) const {
@@ -125,7 +131,7 @@ OrFault<Limits> Fields::limits() const {
     if (!units || units->is_negative())
       return fault(slice->column,
                    fmt::format("symbol_caps/{} must be a decimal number, zero or above", spelling));
-    if (spelling.empty() || !caps.emplace(instruments_.symbol(spelling), *units).second)
+    if (spelling.empty() || !caps.emplace(symbols_.of(spelling), *units).second)
       return fault(slice->column, fmt::format("symbol_caps names {} twice", spelling));
   }
   return limits;

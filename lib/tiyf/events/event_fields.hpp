@@ -3,8 +3,11 @@
 
 #include <array>
 #include <expected>
+#include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "tiyf/events/event.hpp"
 #include "tiyf/json/line_reader.hpp"
@@ -57,18 +60,32 @@ using Check = OrFault<void>;
 
 enum class Need { required, optional };
 
+// The symbols that a log names, each looked up once; they stay where they are.
+class Symbols {
+ public:
+  explicit Symbols(const Instruments& instruments) : instruments_(instruments) {}
+  [[nodiscard]] const Symbol& of(std::string_view spelling);
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  const Instruments& instruments_;
+  std::unordered_map<std::string, Symbol, Hash, std::equal_to<>> known_;
+};
+
 // Reads fields of the line last scanned into an event. Each call fails with the column of the value (a
 // missing field: of the line's start) and says what the field must be.
 class Fields {
  public:
-  Fields(const json::LineScanner& scanner, const Instruments& instruments)
-      : scanner_(scanner), instruments_(instruments) {}
+  Fields(const json::LineScanner& scanner, Symbols& symbols) : scanner_(scanner), symbols_(symbols) {}
 
   [[nodiscard]] OrFault<std::string_view> text(Key key, Need need) const;  // non-empty; "" when absent
   [[nodiscard]] OrFault<UtcTime> time(Key key) const;
   [[nodiscard]] OrFault<std::optional<Decimal>> positive(Key key, Need need) const;
   [[nodiscard]] OrFault<std::optional<Decimal>> nonnegative(Key key, Need need) const;
-  [[nodiscard]] OrFault<std::optional<Symbol>> symbol(Need need) const;
+  [[nodiscard]] OrFault<const Symbol*> symbol(Need need) const;
   [[nodiscard]] OrFault<std::optional<Side>> side(Need need) const;
   [[nodiscard]] OrFault<std::optional<OrderType>> type(Need need) const;
   [[nodiscard]] OrFault<bool> flag(Key key) const;  // false when absent
@@ -78,7 +95,7 @@ class Fields {
   [[nodiscard]] OrFault<const json::Slice*> get(Key key, Need need) const;
   [[nodiscard]] OrFault<std::optional<Decimal>> number(Key key, Need need) const;
   const json::LineScanner& scanner_;
-  const Instruments& instruments_;
+  Symbols& symbols_;
 };
 
 [[nodiscard]] std::unexpected<json::LineFault> fault(std::uint64_t column, std::string message);

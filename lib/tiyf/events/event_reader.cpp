@@ -83,9 +83,6 @@ Check read_kind(const Fields& fields, Dialect dialect, Event& event) {
       return {};
     case EventKind::position_snapshot:
       return read_position(fields, event);
-    case EventKind::limits:
-      TIYF_FIELD(event.limits, fields.limits());
-      return {};
     default:
       break;
   }
@@ -114,16 +111,18 @@ Check read_kind(const Fields& fields, Dialect dialect, Event& event) {
 
 }  // namespace
 
+EventReader::~EventReader() = default;
+
 std::string_view name(EventKind kind) { return kNames[static_cast<std::size_t>(kind)]; }
 
 EventReader::EventReader(Dialect dialect, std::string file, const Instruments& instruments,
                          UnknownEvents unknown, OnEvent on_event)
     : dialect_(dialect),
       file_(std::move(file)),
-      instruments_(instruments),
       unknown_(unknown),
       on_event_(std::move(on_event)),
       scanner_(events::kKeys),
+      symbols_(std::make_unique<events::Symbols>(instruments)),
       splitter_([this](const json::Line& line) { return this->line(line); }) {}
 
 Result<void> EventReader::line(const json::Line& line) {
@@ -136,7 +135,7 @@ Result<void> EventReader::line(const json::Line& line) {
     return fail(Error{ErrorKind::malformed, std::move(fault.message), file_, line.number, fault.column, {}});
   };
   if (auto fault = scanner_.scan(line.text)) return refuse(*std::move(fault));
-  const Fields fields(scanner_, instruments_);
+  const Fields fields(scanner_, *symbols_);
   const auto event_name = fields.text(key_event, Need::required);
   if (!event_name) return refuse(event_name.error());
 
@@ -158,6 +157,12 @@ Result<void> EventReader::line(const json::Line& line) {
   const auto ts = fields.time(key_ts);
   if (!ts) return refuse(ts.error());
   event.ts = *ts;
+  if (event.kind == EventKind::limits) {
+    const auto limits = fields.limits();
+    if (!limits) return refuse(limits.error());
+    event.limits = &*limits;
+    return on_event_(event);
+  }
   if (auto read = read_kind(fields, dialect_, event); !read) return refuse(read.error());
   return on_event_(event);
 }

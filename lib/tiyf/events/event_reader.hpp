@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "tiyf/base/result.hpp"
@@ -14,6 +15,10 @@
 #include "tiyf/model/config.hpp"
 
 namespace tiyf {
+
+namespace events {
+class Symbols;
+}
 
 enum class UnknownEvents { count, refuse };
 
@@ -30,6 +35,9 @@ class EventReader {
   // `file` is the name for messages; `instruments` must outlive the reader.
   EventReader(Dialect dialect, std::string file, const Instruments& instruments, UnknownEvents unknown,
               OnEvent on_event);
+  ~EventReader();
+  EventReader(const EventReader&) = delete;
+  EventReader& operator=(const EventReader&) = delete;
 
   [[nodiscard]] Result<void> feed(std::string_view bytes) { return splitter_.feed(bytes); }
   [[nodiscard]] Result<void> finish() { return splitter_.finish(); }
@@ -40,10 +48,10 @@ class EventReader {
 
   Dialect dialect_;
   std::string file_;
-  const Instruments& instruments_;
   UnknownEvents unknown_;
   OnEvent on_event_;
   json::LineScanner scanner_;
+  std::unique_ptr<events::Symbols> symbols_;
   json::LineSplitter splitter_;
   LogStatistics statistics_;
 };

@@ -29,17 +29,47 @@ Error OrderBook::at_line(const Event& event, std::string message) const {
   return {ErrorKind::malformed, std::move(message), log_file_, event.line, 1, {}};
 }
 
+void OrderBook::let_go(Settled settled, Pinned pinned) {
+  settled_ = std::move(settled);
+  pinned_ = std::move(pinned);
+}
+
+fold::Record& OrderBook::record_of(std::string_view key, std::uint64_t hash) {
+  if (Record* known = records_.find(key, hash)) return *known;
+  Record& record = records_.add(key, hash);
+  record.pinned = pinned_.contains(hash);
+  return record;
+}
+
+Result<void> OrderBook::pinned_decision(const Event& event) {
+  const auto hash = fold::hash_of(event.client_id);
+  return pinned_.contains(hash) ? decide(event, hash) : Result<void>();
+}
+
 Result<void> OrderBook::decision(const Event& event) {
   if (event.kind == EventKind::engine_restart_reason) {
     state_.restart_reason = std::string(event.reason);
     return {};
   }
-  auto& record = records_[std::string(event.client_id)];
+  const auto hash = fold::hash_of(event.client_id);
+  if (gone_.contains(hash) && records_.find(event.client_id, hash) == nullptr) {
+    missed_.insert(hash);
+    return {};
+  }
+  return pinned_.contains(hash) ? Result<void>() : decide(event, hash);
+}
+
+Result<void> OrderBook::decide(const Event& event, std::uint64_t hash) {
+  auto& record = record_of(event.client_id, hash);
   Opening decided(event);
   if (!record.decided) {
-    record.start(decided);
+    if (record.opened) {
+      if (decided.price) record.order.intended_price = decided.price;
+    } else {
+      record.start(decided);
+      record.order.last_event_at = event.ts;
+    }
     record.decided = std::move(decided);
-    record.order.last_event_at = event.ts;
   } else {
     decided.ts = record.decided->ts;  // a restarted engine decides the same again, later
     if (decided != *record.decided)
@@ -47,7 +77,7 @@ Result<void> OrderBook::decision(const Event& event) {
           ErrorKind::malformed,
           fmt::format("broker_client_order_id {} is decided again with other values (first at line {}); "
                       "client order ids must be unique",
-                      event.client_id, record.order.evidence.front().line),
+                      event.client_id, record.first_decision_line()),
           decision_file_,
           event.line,
           1,
@@ -71,30 +101,35 @@ Result<void> OrderBook::apply(const Event& event) {
     default:
       break;
   }
-  if (opens(event.kind)) return open(event);
-  const std::string key(key_of(event));
-  const auto found = records_.find(key);
-  if (found != records_.end() && found->second.opened) return apply_to(found->second, event);
-  waiting_[key].emplace_back(event, hold_place(event, found != records_.end() ? &found->second : nullptr));
+  const auto key = key_of(event);
+  const auto hash = fold::hash_of(key);
+  Record* record = records_.find(key, hash);
+  if (record == nullptr && gone_.contains(hash)) {
+    missed_.insert(hash);
+    return {};
+  }
+  if (opens(event.kind)) return open(event, record_of(key, hash));
+  if (record != nullptr && record->opened) return apply_to(*record, event);
+  const auto decided = record == nullptr ? StoredEvent::Decided::not_yet : StoredEvent::Decided::yes;
+  waiting_[std::string(key)].emplace_back(event, decided, hold_place(event, record));
   return {};
 }
 
 PositionBook::Place OrderBook::hold_place(const Event& event, const Record* decided) {
   if (event.kind != EventKind::fill) return 0;
   if (decided != nullptr) return positions_.hold(decided->order.symbol);
-  return event.symbol && event.side ? positions_.hold(*event.symbol) : 0;
+  return event.symbol != nullptr && event.side ? positions_.hold(*event.symbol) : 0;
 }
 
-Result<void> OrderBook::open(const Event& event) {
-  const std::string key(key_of(event));
-  auto& record = records_[key];
+Result<void> OrderBook::open(const Event& event, Record& record) {
   if (record.opened) return reopen(record, event);
   record.opened.emplace(event);
   record.start(*record.opened);
   record.opening_line = event.line;
   record.acknowledged = side_ == BookSide::brokers;
   record.note(input(), event);
-  if (const auto waited = waiting_.find(key); waited != waiting_.end()) {
+  if (waiting_.empty()) return {};
+  if (const auto waited = waiting_.find(record.key); waited != waiting_.end()) {
     const auto events = std::move(waited->second);
     waiting_.erase(waited);
     for (const auto& stored : events) TIYF_CHECK(apply_to(record, stored.view()));
@@ -117,6 +152,30 @@ Result<void> OrderBook::reopen(Record& record, const Event& event) {
 }
 
 Result<void> OrderBook::apply_to(Record& record, const Event& event, PositionBook::Place place) {
+  TIYF_CHECK(change(record, event, place));
+  if (settled_) queue(record);
+  return {};
+}
+
+// A closed order is let go when so many others have closed after it.
+void OrderBook::queue(Record& record) {
+  constexpr std::size_t kept = 4096;
+  if (!record.queued && !record.pinned && is_terminal(record.status())) {
+    record.queued = true;
+    closed_.push_back(&record);
+  }
+  if (closed_.size() <= kept) return;
+  Record& oldest = *closed_.front();
+  closed_.pop_front();
+  oldest.queued = false;
+  if (!oldest.plainly_closed() || !average_fills(oldest.order)) return;
+  oldest.order.status = oldest.status();
+  if (!settled_(oldest.order)) return;
+  gone_.insert(oldest.hash);
+  records_.remove(oldest);
+}
+
+Result<void> OrderBook::change(Record& record, const Event& event, PositionBook::Place place) {
   Order& order = record.order;
   if (side_ == BookSide::brokers && !event.client_id.empty()) {
     if (order.client_id && order.client_id->value != event.client_id)
@@ -165,7 +224,7 @@ Result<void> OrderBook::fill(Record& record, const Event& event, PositionBook::P
 }
 
 Result<void> OrderBook::loose_fill(const Event& event, PositionBook::Place place) {
-  if (event.kind != EventKind::fill || !event.symbol || !event.side) return {};
+  if (event.kind != EventKind::fill || event.symbol == nullptr || !event.side) return {};
   // The same fill twice counts once here too.
   for (const auto& other : state_.loose_fills) {
     const auto& id = side_ == BookSide::ours ? other.client_id->value : other.broker_id->value;
@@ -191,18 +250,21 @@ Result<void> OrderBook::loose_fill(const Event& event, PositionBook::Place place
 Result<void> OrderBook::apply_waiting() {
   std::vector<std::pair<Record*, const StoredEvent*>> gaps;
   for (const auto& [key, events] : waiting_) {
-    const auto found = records_.find(key);
-    Record* record = found == records_.end() ? nullptr : &found->second;
+    const auto hash = fold::hash_of(key);
+    Record* record = records_.find(key, hash);
     if (record == nullptr) state_.findings.push_back(fold::gap_finding(input(), events));
     for (const auto& event : events) {
       gaps.emplace_back(record, &event);
-      if (record != nullptr) record->gap_lines.push_back(event.line());
+      if (record == nullptr) continue;
+      record->gap_lines.push_back(event.line());
+      // Its decision came after it, so its place in the position was not held.
+      if (event.decided() == StoredEvent::Decided::not_yet) missed_.insert(hash);
     }
   }
   std::sort(gaps.begin(), gaps.end(),
             [](const auto& a, const auto& b) { return a.second->line() < b.second->line(); });
   for (const auto& [record, event] : gaps) {
-    auto applied = record != nullptr ? apply_to(*record, event->view(), event->place())
+    auto applied = record != nullptr ? change(*record, event->view(), event->place())
                                      : loose_fill(event->view(), event->place());
     if (!applied) return applied;
   }
@@ -214,22 +276,19 @@ Result<void> OrderBook::apply_waiting() {
 
 Result<Snapshot> OrderBook::finish(UtcTime as_of) {
   TIYF_CHECK(apply_waiting());
-  state_.orders.reserve(records_.size());
-  for (auto& [key, record] : records_) {
-    if (auto concluded = fold::conclude(record, input(), state_.findings); !concluded)
-      return fail(ErrorKind::malformed,
-                  fmt::format("{}: the average price of {} {}", log_file_, key, describe(concluded.error())));
-    state_.orders.push_back(std::move(record.order));
+  auto records = records_.all();
+  std::sort(records.begin(), records.end(), [](const Record* a, const Record* b) { return a->key < b->key; });
+  state_.orders.reserve(records.size());
+  for (auto* record : records) {
+    if (auto concluded = fold::conclude(*record, input(), state_.findings); !concluded)
+      return fail(ErrorKind::malformed, fmt::format("{}: the average price of {} {}", log_file_, record->key,
+                                                    describe(concluded.error())));
+    state_.orders.push_back(std::move(record->order));
   }
-  const auto id = [&](const Order& o) -> const std::string& {
-    return side_ == BookSide::ours ? o.client_id->value : o.broker_id->value;
-  };
-  std::sort(state_.orders.begin(), state_.orders.end(),
-            [&](const auto& a, const auto& b) { return id(a) < id(b); });
   std::sort(state_.findings.begin(), state_.findings.end(), report_order);
   state_.as_of = as_of;
   state_.positions = std::move(positions_);
-  records_.clear();
+  records_ = {};
   waiting_.clear();
   return std::move(state_);
 }

@@ -13,19 +13,26 @@
 //  6. Status: filled once filled ≥ size; else the last terminal event; else the furthest it got.
 // Applying the lines one by one or in any split gives the same state: nothing looks ahead.
 //
+// A book may let go of closed orders of which nobody will have anything to say, so that its memory grows with the open
+// orders and not with the log. It remembers eight bytes of each. When a line about one of them comes all the same (a late
+// fill, the same order_sent again), or a decision comes too late for its order, the id is missed(), and the caller folds
+// the logs anew with those ids pinned: what let_go() does to memory never shows in the state.
+//
 // Fail-closed readings where the contract is silent: a second decision for a client id with other values
 // (time apart) and a second, different order_accepted of a broker's log are malformed (65): nothing says
 // which one is real.
 #pragma once
 
+#include <deque>
+#include <functional>
 #include <map>
 #include <string>
-#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "tiyf/base/result.hpp"
 #include "tiyf/events/event.hpp"
-#include "tiyf/fold/record.hpp"
+#include "tiyf/fold/record_table.hpp"
 #include "tiyf/model/snapshot.hpp"
 
 namespace tiyf {
@@ -41,7 +48,15 @@ class OrderBook {
   // `log_file` and `decision_file` are the names for messages.
   OrderBook(BookSide side, std::string log_file, std::string decision_file = {});
 
-  // A line of the decision log (our side only); all of it comes before the journal.
+  // Asked of a closed order whose average price is known: may the book let go of it?
+  using Settled = std::function<bool(const Order&)>;
+  using Pinned = std::unordered_set<std::uint64_t>;
+  // Before the first line. The decisions of `pinned` ids must come first, through pinned_decision().
+  void let_go(Settled settled, Pinned pinned);
+  [[nodiscard]] Result<void> pinned_decision(const Event& event);
+  [[nodiscard]] const Pinned& missed() const { return missed_; }
+
+  // A line of the decision log (our side only); before the journal line that it led to.
   [[nodiscard]] Result<void> decision(const Event& event);
   // A line of the order journal or of the broker event log, in file order.
   [[nodiscard]] Result<void> apply(const Event& event);
@@ -55,26 +70,35 @@ class OrderBook {
   [[nodiscard]] std::string_view key_of(const Event& event) const;
   [[nodiscard]] Input input() const;
   [[nodiscard]] bool opens(EventKind kind) const;
-  [[nodiscard]] Result<void> open(const Event& event);
+  [[nodiscard]] Result<void> decide(const Event& event, std::uint64_t hash);
+  [[nodiscard]] Result<void> open(const Event& event, fold::Record& record);
   [[nodiscard]] Result<void> reopen(fold::Record& record, const Event& event);
   [[nodiscard]] Result<void> apply_to(fold::Record& record, const Event& event,
                                       PositionBook::Place place = 0);
+  [[nodiscard]] Result<void> change(fold::Record& record, const Event& event, PositionBook::Place place);
   [[nodiscard]] Result<void> fill(fold::Record& record, const Event& event, PositionBook::Place place);
   // Where a fill whose order is not open yet would stand, if its symbol is known.
   [[nodiscard]] PositionBook::Place hold_place(const Event& event, const fold::Record* decided);
   [[nodiscard]] Result<void> apply_waiting();
   [[nodiscard]] Result<void> loose_fill(const Event& event, PositionBook::Place place);
+  [[nodiscard]] fold::Record& record_of(std::string_view key, std::uint64_t hash);
+  void queue(fold::Record& record);
   [[nodiscard]] Error at_line(const Event& event, std::string message) const;
 
   BookSide side_;
   std::string log_file_;
   std::string decision_file_;
-  std::unordered_map<std::string, fold::Record> records_;
+  fold::RecordTable records_;
   std::map<std::string, std::vector<fold::StoredEvent>> waiting_;
   PositionBook positions_;
   Snapshot state_;
   std::uint64_t duplicate_fills_ = 0;
   std::uint64_t duplicate_sends_ = 0;
+
+  Settled settled_;                      // empty: every order is kept
+  std::deque<fold::Record*> closed_;     // the latest ones stay a while: most late lines come soon
+  fold::HashSet gone_;
+  Pinned pinned_, missed_;
 };
 
 }  // namespace tiyf

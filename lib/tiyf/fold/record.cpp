@@ -60,6 +60,36 @@ void Record::note(Input input, const Event& event) {
   order.last_event_at = event.ts;
 }
 
+void Record::clear() {
+  auto fills = std::move(order.fills);
+  auto evidence = std::move(order.evidence);
+  fills.clear();
+  evidence.clear();
+  order = Order{};
+  order.fills = std::move(fills);
+  order.evidence = std::move(evidence);
+  decided.reset();
+  opened.reset();
+  terminal.reset();
+  acknowledged = queued = pinned = false;
+  opening_line = last_line = 0;
+  resent_lines.clear();
+  conflict_lines.clear();
+  gap_lines.clear();
+}
+
+std::uint64_t Record::first_decision_line() const {
+  const auto first = std::find_if(order.evidence.begin(), order.evidence.end(),
+                                  [](const Evidence& e) { return e.input == Input::decision_log; });
+  return first == order.evidence.end() ? 0 : first->line;
+}
+
+bool Record::plainly_closed() const {
+  return opened && is_terminal(status()) && order.filled <= order.size && resent_lines.empty() &&
+         conflict_lines.empty() && gap_lines.empty() &&
+         std::none_of(order.fills.begin(), order.fills.end(), [](const Fill& fill) { return fill.inferred; });
+}
+
 OrderStatus Record::status() const {
   if ((opened || !gap_lines.empty()) && order.filled >= order.size) return OrderStatus::filled;
   if (terminal) return *terminal;
@@ -69,17 +99,20 @@ OrderStatus Record::status() const {
   return opened || !gap_lines.empty() ? OrderStatus::sent : OrderStatus::decided;
 }
 
-StoredEvent::StoredEvent(const Event& event, PositionBook::Place place)
+StoredEvent::StoredEvent(const Event& event, Decided decided, PositionBook::Place place)
     : event_(event),
+      symbol_(event.symbol != nullptr ? std::optional(*event.symbol) : std::nullopt),
       client_id_(event.client_id),
       broker_id_(event.broker_id),
       decision_id_(event.decision_id),
       fill_id_(event.fill_id),
       reason_(event.reason),
+      decided_(decided),
       place_(place) {}
 
 Event StoredEvent::view() const {
   Event event = event_;
+  event.symbol = symbol_ ? &*symbol_ : nullptr;
   event.client_id = client_id_;
   event.broker_id = broker_id_;
   event.decision_id = decision_id_;
@@ -128,7 +161,7 @@ Finding gap_finding(Input input, const std::vector<StoredEvent>& events) {
   for (const auto& stored : events) {
     const Event event = stored.view();
     finding.evidence.push_back({input, event.line});
-    if (event.symbol) finding.symbol = event.symbol;
+    if (event.symbol != nullptr) finding.symbol = *event.symbol;
     if (!event.client_id.empty()) finding.client_id = ClientOrderId(event.client_id);
     if (!event.broker_id.empty()) finding.broker_id = BrokerOrderId(event.broker_id);
   }

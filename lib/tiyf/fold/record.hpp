@@ -28,6 +28,8 @@ struct Opening {
 };
 
 struct Record {
+  std::string key;  // client id on our side, broker id on theirs
+  std::uint64_t hash = 0;
   Order order;
   std::optional<Opening> decided;
   std::optional<Opening> opened;
@@ -38,24 +40,34 @@ struct Record {
   std::vector<std::uint64_t> resent_lines;
   std::vector<std::uint64_t> conflict_lines;
   std::vector<std::uint64_t> gap_lines;
+  bool queued = false;  // closed, and waiting to be let go
+  bool pinned = false;  // is not let go: the log comes back to it later
 
+  void clear();  // as new, but the memory of its strings and lists stays
   void start(const Opening& opening);
   void note(Input input, const Event& event);  // evidence and last event
   [[nodiscard]] OrderStatus status() const;
+  [[nodiscard]] std::uint64_t first_decision_line() const;
+  // Closed, with nothing to be said of it by the fold itself, and no fill that others may still replace.
+  [[nodiscard]] bool plainly_closed() const;
 };
 
 // An event that outlives its line.
 class StoredEvent {
  public:
-  explicit StoredEvent(const Event& event, PositionBook::Place place = 0);
+  enum class Decided { yes, not_yet };  // whether the order's decision was known when it came
+  StoredEvent(const Event& event, Decided decided, PositionBook::Place place);
   [[nodiscard]] Event view() const;
   [[nodiscard]] std::uint64_t line() const { return event_.line; }
   // Of a fill whose symbol is known: where it would stand in the position; else 0.
   [[nodiscard]] PositionBook::Place place() const { return place_; }
+  [[nodiscard]] Decided decided() const { return decided_; }
 
  private:
   Event event_;
+  std::optional<Symbol> symbol_;
   std::string client_id_, broker_id_, decision_id_, fill_id_, reason_;
+  Decided decided_;
   PositionBook::Place place_;
 };
 

@@ -38,6 +38,7 @@ class Outbox {
   Outbox& operator=(const Outbox&) = delete;
 
   [[nodiscard]] Result<void> add(const std::string& file_name, std::string_view content);
+  [[nodiscard]] Result<void> add(const std::string& file_name, const Content& content);
   [[nodiscard]] Result<void> commit();
 
  private:
@@ -48,6 +49,7 @@ class Outbox {
 // One file, whole or not at all, at `path`. A symbolic link stays and its file is replaced; a device or pipe
 // (/dev/stdout, /dev/null) is written to as it is. Errors as above.
 [[nodiscard]] Result<void> write_whole(const std::string& path, std::string_view content);
+[[nodiscard]] Result<void> write_whole(const std::string& path, const Content& content);
 
 [[nodiscard]] bool is_folder(const std::string& path);
 

@@ -22,15 +22,17 @@ std::string name_of(const std::string& path) { return path.substr(path.find_last
 
 // A terminal, pipe or device (/dev/stdout, /dev/null, a FIFO) takes the bytes; a rename would put a file in
 // its place.
-Result<void> write_through(const std::string& path, std::string_view content) {
+Result<void> write_through(const std::string& path, const Content& content) {
   const auto file = open_file(path, O_WRONLY | O_NOCTTY);
   if (!file)
     return fail(system_error(ErrorKind::cannot_create, file.error(), path, "cannot be opened to write to it",
                              "check its permissions"));
-  if (const auto written = write_fully(file->number(), content); !written)
-    return fail(
-        system_error(ErrorKind::io, written.error(), path, "cannot be written", "name another output"));
-  return {};
+  return content([&](std::string_view piece) -> Result<void> {
+    if (const auto written = write_fully(file->number(), piece); !written)
+      return fail(
+          system_error(ErrorKind::io, written.error(), path, "cannot be written", "name another output"));
+    return {};
+  });
 }
 
 // A link keeps standing: the file it leads to is replaced.
@@ -48,6 +50,10 @@ Outbox::Outbox(std::string folder) : folder_(folder.empty() ? "." : std::move(fo
 Outbox::~Outbox() = default;
 
 Result<void> Outbox::add(const std::string& file_name, std::string_view content) {
+  return add(file_name, [content](const Put& put) { return put(content); });
+}
+
+Result<void> Outbox::add(const std::string& file_name, const Content& content) {
   const std::string target = folder_ + "/" + file_name;
   if (file_name.empty() || file_name == "." || file_name == ".." || file_name.find('/') != std::string::npos)
     return fail(Error{ErrorKind::cannot_create, "is no file name; name a file to write", target});
@@ -69,6 +75,10 @@ Result<void> Outbox::commit() {
 }
 
 Result<void> write_whole(const std::string& path, std::string_view content) {
+  return write_whole(path, [content](const Put& put) { return put(content); });
+}
+
+Result<void> write_whole(const std::string& path, const Content& content) {
   const auto type = type_of(path);
   if (type && *type != S_IFREG && *type != S_IFDIR) return write_through(path, content);
   const auto target = behind_links(path);

@@ -116,8 +116,12 @@ Result<void> Source::read(const OnChunk& on_chunk) {
   return {};
 }
 
+Source& Sources::at(const std::string& path) {
+  return sources_.try_emplace(path, path, reading_).first->second;
+}
+
 Result<void> Sources::read_chunks(const std::string& path, const Source::OnChunk& on_chunk) {
-  return sources_.try_emplace(path, path, reading_).first->second.read(on_chunk);
+  return at(path).read(on_chunk);
 }
 
 Result<std::string> Sources::read_all(const std::string& path) {

@@ -48,6 +48,7 @@ class Source {
 class Sources {
  public:
   explicit Sources(Reading reading) : reading_(reading) {}
+  [[nodiscard]] Source& at(const std::string& path);
   [[nodiscard]] Result<void> read_chunks(const std::string& path, const Source::OnChunk& on_chunk);
   [[nodiscard]] Result<std::string> read_all(const std::string& path);
 

@@ -67,7 +67,7 @@ Temporary::~Temporary() {
 }
 
 Result<Temporary> Temporary::create(const std::string& folder, const std::string& file_name,
-                                    std::string_view content) {
+                                    const Content& content) {
   const std::string target = folder + "/" + file_name;
   sweep(folder, file_name);
   const std::string path = folder + "/" + prefix(file_name) + unused_suffix();
@@ -80,12 +80,15 @@ Result<Temporary> Temporary::create(const std::string& folder, const std::string
   return temporary;
 }
 
-Result<void> Temporary::fill(std::string_view content) {
+Result<void> Temporary::fill(const Content& content) {
   ::flock(file_.number(), LOCK_EX | LOCK_NB);  // only helps the sweep; some network file systems have none
   if (::fchmod(file_.number(), 0644) != 0)
     return fail(system_error(ErrorKind::io, errno, target_, "its mode cannot be set", disk_advice));
-  if (const auto written = write_fully(file_.number(), content); !written)
-    return fail(system_error(ErrorKind::io, written.error(), target_, "cannot be written", disk_advice));
+  TIYF_CHECK(content([this](std::string_view piece) -> Result<void> {
+    if (const auto written = write_fully(file_.number(), piece); !written)
+      return fail(system_error(ErrorKind::io, written.error(), target_, "cannot be written", disk_advice));
+    return {};
+  }));
   if (const auto synced = sync_file(file_.number()); !synced)
     return fail(system_error(ErrorKind::io, synced.error(), target_, "cannot be made durable", disk_advice));
   return {};

@@ -4,7 +4,6 @@
 #include "tiyf/base/text.hpp"
 #include "tiyf/json/writer.hpp"
 #include "tiyf/outcome/report.hpp"
-#include "tiyf/slippage/judge.hpp"
 
 namespace tiyf {
 namespace {
@@ -116,33 +115,6 @@ Result<std::string> requeue_jsonl(const std::vector<Requeue>& requeues) {
     write_terms(w, requeue.terms);
     w.end_object();
     TIYF_CHECK(append_line(out, w));
-  }
-  return out;
-}
-
-Result<std::string> trades_csv(const std::vector<Trade>& trades, const Instruments& instruments) {
-  std::string out =
-      "utc_ts,decision_id,broker_client_order_id,broker_order_id,fill_id,symbol,side,size,price,intended_"
-      "price,"
-      "slippage_pips,source\r\n";
-  const auto id = [](const auto& optional_id) {
-    return optional_id ? csv_field(optional_id->value) : std::string();
-  };
-  const auto number = [](const std::optional<Decimal>& d) { return d ? d->text() : std::string(); };
-  for (const auto& t : trades) {
-    std::optional<Decimal> pips;
-    const auto pip = instruments.pip_size(t.symbol);
-    if (t.price && t.intended_price && pip) {
-      const auto slipped = slippage::slippage_pips(t.side, *t.intended_price, *t.price, *pip);
-      if (!slipped)
-        return fail(ErrorKind::malformed,
-                    fmt::format("the slippage of fill {} {}", t.fill_id.value, describe(slipped.error())));
-      pips = *slipped;
-    }
-    out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\r\n", t.ts.text(), id(t.decision_id),
-                       id(t.client_id), id(t.broker_id), csv_field(t.fill_id.value),
-                       csv_field(t.symbol.value), name(t.side), t.size.text(), number(t.price),
-                       number(t.intended_price), number(pips), name(t.source));
   }
   return out;
 }

@@ -91,11 +91,6 @@ struct Alert {
                                                     std::string_view reconcile_id);
 [[nodiscard]] Result<std::string> requeue_jsonl(const std::vector<Requeue>& requeues);
 
-// trades.csv, RFC 4180 with a header row. Slippage in pips is adverse-positive; empty without an intended
-// price, a fill price or a pip size.
-[[nodiscard]] Result<std::string> trades_csv(const std::vector<Trade>& trades,
-                                             const Instruments& instruments);
-
 // Counters that survive restarts, kept in the state folder as tiyf.reconcile_counters.v1.
 struct Counters {
   std::uint64_t runs = 0;

@@ -26,19 +26,6 @@ Fields view(const Order& order) {
 
 std::string_view client(const Order& order) { return order.client_id->value; }
 
-// The first fill of ours that the broker lists with another size or price; an inferred one has an id of its
-// own.
-const Fill* conflicting_fill(const Order& ours, const Order& theirs) {
-  std::map<FillId, const Fill*> listed;
-  for (const auto& fill : theirs.fills) listed.emplace(fill.id, &fill);
-  for (const auto& fill : ours.fills) {
-    const auto same = listed.find(fill.id);
-    if (same != listed.end() && (same->second->size != fill.size || same->second->price != fill.price))
-      return &fill;
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 Finding order_finding(FindingKind kind, const Order* local, const Order* broker, std::string message) {
@@ -61,6 +48,18 @@ Finding order_finding(FindingKind kind, const Order* local, const Order* broker,
   std::sort(out.evidence.begin(), out.evidence.end());
   out.evidence.erase(std::unique(out.evidence.begin(), out.evidence.end()), out.evidence.end());
   return out;
+}
+
+const Fill* conflicting_fill(const Order& ours, const Order& theirs) {
+  if (theirs.fills.empty()) return nullptr;
+  std::map<FillId, const Fill*> listed;
+  for (const auto& fill : theirs.fills) listed.emplace(fill.id, &fill);
+  for (const auto& fill : ours.fills) {
+    const auto same = listed.find(fill.id);
+    if (same != listed.end() && (same->second->size != fill.size || same->second->price != fill.price))
+      return &fill;
+  }
+  return nullptr;
 }
 
 UtcTime OrderRules::asked_at() const { return std::min(broker.as_of, context.now); }

@@ -68,17 +68,6 @@ void keep_safe_requeues(std::vector<Requeue>& requeues, const std::vector<Findin
   });
 }
 
-// Trades need a pip for their slippage; a symbol without one is said once.
-void judge_trade_pips(Reconciliation& out, const ReconcileContext& context) {
-  std::set<Symbol> said;
-  for (const auto& finding : out.findings)
-    if (finding.kind == FindingKind::pip_size_missing) said.insert(*finding.symbol);
-  for (const auto& trade : out.trades)
-    if (trade.price && trade.intended_price && !context.instruments.pip_size(trade.symbol) &&
-        said.insert(trade.symbol).second)
-      out.findings.push_back(pip_size_missing(trade.symbol));
-}
-
 }  // namespace
 
 Result<Reconciliation> reconcile(Snapshot local, const Snapshot& broker, const ReconcileContext& context) {
@@ -119,9 +108,16 @@ Result<Reconciliation> reconcile(Snapshot local, const Snapshot& broker, const R
   out.requeues = std::move(caught.requeues);
   keep_safe_requeues(out.requeues, out.findings, matches, context);
   out.trades = list_trades(local, matches);
-  judge_trade_pips(out, context);
   std::sort(out.findings.begin(), out.findings.end(), report_order);
   return out;
+}
+
+void add_pip_findings(std::vector<Finding>& findings, const std::set<Symbol>& without_pip_size) {
+  std::set<Symbol> said;
+  for (const auto& finding : findings)
+    if (finding.kind == FindingKind::pip_size_missing) said.insert(*finding.symbol);
+  for (const auto& symbol : without_pip_size)
+    if (!said.contains(symbol)) findings.push_back(pip_size_missing(symbol));
 }
 
 RunStatus assess(const std::vector<Finding>& findings, const ReconcileRules& rules) {

@@ -30,6 +30,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -165,6 +166,9 @@ struct ReconcileContext {
 // `broker` must outlive the result. Fails as malformed (65) when a sum or an average does not fit 18 digits.
 [[nodiscard]] Result<Reconciliation> reconcile(Snapshot local, const Snapshot& broker,
                                                const ReconcileContext& context);
+
+// Trades need a pip for their slippage: pip_size_missing for each such symbol of which it is not said yet.
+void add_pip_findings(std::vector<Finding>& findings, const std::set<Symbol>& without_pip_size);
 
 // Advice for every order that was not closed here before the run, by client id; after all findings are known.
 [[nodiscard]] std::vector<RetryAdvice> retry_advice(const Reconciliation& result, const Snapshot& broker,

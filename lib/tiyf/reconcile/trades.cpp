@@ -26,26 +26,28 @@ Decimal journal_filled(const Order& order) {
 
 }  // namespace
 
+void order_trades(const Order& order, const Order* broker, const std::function<void(Trade)>& on_trade) {
+  const Decimal ours = journal_filled(order);
+  for (const auto& fill : order.fills) {
+    if (fill.counted().is_zero()) continue;
+    on_trade({.ts = fill.ts,
+              .decision_id = order.decision_id,
+              .client_id = order.client_id,
+              .broker_id = broker != nullptr ? broker->broker_id : order.broker_id,
+              .fill_id = fill.id,
+              .symbol = order.symbol,
+              .side = order.side,
+              .size = fill.counted(),
+              .price = fill.price,
+              .intended_price = order.intended_price,
+              .source = fill.caught ? TradeSource::broker : confirmed(fill, ours, broker)});
+  }
+}
+
 std::vector<Trade> list_trades(const Snapshot& local, const Matches& matches) {
   std::vector<Trade> out;
-  for (const auto& match : matches.ours) {
-    const Order& order = *match.local;
-    const Decimal ours = journal_filled(order);
-    for (const auto& fill : order.fills) {
-      if (fill.counted().is_zero()) continue;
-      out.push_back({.ts = fill.ts,
-                     .decision_id = order.decision_id,
-                     .client_id = order.client_id,
-                     .broker_id = match.broker != nullptr ? match.broker->broker_id : order.broker_id,
-                     .fill_id = fill.id,
-                     .symbol = order.symbol,
-                     .side = order.side,
-                     .size = fill.counted(),
-                     .price = fill.price,
-                     .intended_price = order.intended_price,
-                     .source = fill.caught ? TradeSource::broker : confirmed(fill, ours, match.broker)});
-    }
-  }
+  for (const auto& match : matches.ours)
+    order_trades(*match.local, match.broker, [&out](Trade trade) { out.push_back(std::move(trade)); });
   for (const auto& loose : local.loose_fills)
     out.push_back({.ts = loose.fill.ts,
                    .client_id = loose.client_id,

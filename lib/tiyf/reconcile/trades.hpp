@@ -2,12 +2,16 @@
 // reconcile/.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "tiyf/reconcile/match.hpp"
 #include "tiyf/reconcile/reconcile.hpp"
 
 namespace tiyf::reconciling {
+
+// The fills of one of our orders; `broker` is its match, or null.
+void order_trades(const Order& order, const Order* broker, const std::function<void(Trade)>& on_trade);
 
 // The orders have the caught fills applied. By time, then ids.
 [[nodiscard]] std::vector<Trade> list_trades(const Snapshot& local, const Matches& matches);

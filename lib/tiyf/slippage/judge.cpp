@@ -34,6 +34,7 @@ struct Measure {
   std::optional<SlippagePreset> preset;
   SessionRow row;
   Decimal sum;
+  std::optional<FillToJudge> first_missing;  // without a preset, with a decision id
 };
 
 Result<void> judge_one(JudgedFill& judged, Measure& m) {
@@ -94,12 +95,9 @@ void count(Judgement& judgement, const SessionRow& row) {
   judgement.rows.push_back(row);
 }
 
-void sort_by_time(std::vector<FillToJudge>& fills) {
-  const auto key = [](const FillToJudge& f) {
-    return std::tie(f.ts, f.client_id, f.broker_id, f.fill_id, f.decision_id, f.symbol, f.side, f.size,
-                    f.price, f.intended_price);
-  };
-  std::sort(fills.begin(), fills.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+auto by_time(const FillToJudge& f) {
+  return std::tie(f.ts, f.client_id, f.broker_id, f.fill_id, f.decision_id, f.symbol, f.side, f.size, f.price,
+                  f.intended_price);
 }
 
 }  // namespace
@@ -118,27 +116,55 @@ Verdict Judgement::worst() const {
   return over > 0 ? Verdict::over : Verdict::within;
 }
 
-Result<Judgement> judge(std::vector<FillToJudge> fills, const Config& config) {
-  Judgement judgement;
+struct Judge::State {
+  const Config& config;
   Measures measures;
-  sort_by_time(fills);
-  judgement.fills.reserve(fills.size());
-  for (auto& fill : fills) {
-    const auto& session = session_of(config.sessions, fill.ts);
-    auto& measure = measure_for(measures, fill.symbol, session, config);
-    JudgedFill judged{.fill = std::move(fill), .session = session};
-    const bool priced = judged.fill.price && judged.fill.intended_price;
-    if (priced && !measure.pip_size) judgement.without_pip_size.insert(judged.fill.symbol);
-    if (priced && measure.pip_size)
-      TIYF_CHECK(judge_one(judged, measure));
-    else
-      ++measure.row.skipped;
-    judgement.fills.push_back(std::move(judged));
-  }
-  for (auto& [key, measure] : measures) {
+  std::set<Symbol> without_pip_size;
+};
+
+Judge::Judge(const Config& config) : state_(new State{config, {}, {}}) {}
+Judge::~Judge() = default;
+Judge::Judge(Judge&&) noexcept = default;
+Judge& Judge::operator=(Judge&&) noexcept = default;
+
+Result<JudgedFill> Judge::add(FillToJudge fill) {
+  const auto& session = session_of(state_->config.sessions, fill.ts);
+  auto& measure = measure_for(state_->measures, fill.symbol, session, state_->config);
+  JudgedFill judged{.fill = std::move(fill), .session = session};
+  const bool priced = judged.fill.price && judged.fill.intended_price;
+  if (priced && !measure.pip_size) state_->without_pip_size.insert(judged.fill.symbol);
+  if (priced && measure.pip_size)
+    TIYF_CHECK(judge_one(judged, measure));
+  else
+    ++measure.row.skipped;
+  if (judged.verdict == Verdict::preset_missing && judged.fill.decision_id &&
+      (!measure.first_missing || by_time(judged.fill) < by_time(*measure.first_missing)))
+    measure.first_missing = judged.fill;
+  return judged;
+}
+
+Result<Judgement> Judge::finish() {
+  Judgement judgement;
+  judgement.without_pip_size = std::move(state_->without_pip_size);
+  for (auto& [key, measure] : state_->measures) {
     TIYF_CHECK(finish_row(measure));
+    if (measure.first_missing) measure.row.missing_decision = measure.first_missing->decision_id;
     count(judgement, measure.row);
   }
+  return judgement;
+}
+
+Result<Judgement> judge(std::vector<FillToJudge> fills, const Config& config) {
+  std::sort(fills.begin(), fills.end(), [](const auto& a, const auto& b) { return by_time(a) < by_time(b); });
+  Judge judge(config);
+  std::vector<JudgedFill> judged;
+  judged.reserve(fills.size());
+  for (auto& fill : fills) {
+    TIYF_TRY(one, judge.add(std::move(fill)));
+    judged.push_back(std::move(one));
+  }
+  TIYF_TRY(judgement, judge.finish());
+  judgement.fills = std::move(judged);
   return judgement;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -61,6 +62,7 @@ struct SessionRow {
   std::optional<Decimal> mean_slippage_pips;  // 9 decimals, half-even; engine_slippage_pips
   std::optional<Decimal> worst_slippage_pips;  // the most adverse
   std::optional<Decimal> max_slippage_pips;    // the preset's
+  std::optional<DecisionId> missing_decision;  // of the first fill without a preset that has one
 };
 
 struct Judgement {
@@ -75,6 +77,24 @@ struct Judgement {
   std::set<Symbol> without_pip_size;
 
   [[nodiscard]] Verdict worst() const;  // within when nothing was judged
+};
+
+// Judges fill after fill, in any order.
+class Judge {
+ public:
+  explicit Judge(const Config& config);  // must outlive it
+  ~Judge();
+  Judge(Judge&&) noexcept;
+  Judge& operator=(Judge&&) noexcept;
+
+  // Malformed (65) when a slippage does not fit 18 digits.
+  [[nodiscard]] Result<JudgedFill> add(FillToJudge fill);
+  // Everything but the fills. Malformed (65) when a sum does not fit 18 digits.
+  [[nodiscard]] Result<Judgement> finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 // Malformed (65) when a slippage or a sum does not fit 18 digits.

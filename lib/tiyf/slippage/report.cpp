@@ -80,13 +80,7 @@ std::vector<PresetMissing> missing_presets(const Judgement& judgement) {
   std::vector<PresetMissing> out;
   for (const auto& row : judgement.rows) {
     if (row.preset_missing == 0) continue;
-    PresetMissing missing{row.symbol, row.session, row.preset_missing, std::nullopt, {}};
-    for (const auto& judged : judgement.fills)
-      if (judged.verdict == Verdict::preset_missing && judged.fill.symbol == row.symbol &&
-          judged.session == row.session && judged.fill.decision_id) {
-        missing.decision_id = judged.fill.decision_id;
-        break;
-      }
+    PresetMissing missing{row.symbol, row.session, row.preset_missing, row.missing_decision, {}};
     missing.message = counted(row.preset_missing, "fill") + " of " + row.symbol.value + " in session " +
                       row.session + " without a slippage preset";
     out.push_back(std::move(missing));

@@ -1,0 +1,57 @@
+// The orders that a fold has in hand, by id, and the ids of those that it has let go. Internal to fold/.
+//
+// What makes a fold quick is that it touches little memory: a record that is let go serves the next order with all the
+// memory that its strings and lists have, so a long journal allocates nothing in the steady state. No order of the table
+// reaches an output.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string_view>
+#include <vector>
+
+#include "tiyf/fold/record.hpp"
+
+namespace tiyf::fold {
+
+class RecordTable {
+ public:
+  // Null when there is none.
+  [[nodiscard]] Record* find(std::string_view key, std::uint64_t hash) const;
+  // An empty record for a key that has none. Records stay where they are until they are removed.
+  [[nodiscard]] Record& add(std::string_view key, std::uint64_t hash);
+  void remove(Record& record);
+  [[nodiscard]] std::vector<Record*> all() const;  // in no order
+
+ private:
+  struct Slot {
+    std::uint64_t hash = 0;
+    Record* record = nullptr;  // null: free
+  };
+  [[nodiscard]] std::size_t home(std::uint64_t hash) const { return hash & (slots_.size() - 1); }
+  void place(Slot slot);
+  void grow();
+
+  std::deque<Record> records_;
+  std::vector<Record*> free_;
+  std::vector<Slot> slots_ = std::vector<Slot>(64);  // a power of two, at most half full
+  std::size_t used_ = 0;
+};
+
+// Eight bytes an order that was let go. May say yes of an id that is only like one of them (one in some 10^12):
+// whoever asks then takes a second look.
+class HashSet {
+ public:
+  [[nodiscard]] bool contains(std::uint64_t hash) const;
+  void insert(std::uint64_t hash);
+  [[nodiscard]] bool empty() const { return used_ == 0; }
+
+ private:
+  void grow();
+  std::vector<std::uint64_t> slots_;  // a power of two, at most 7/8 full; 0: free
+  std::size_t used_ = 0;
+};
+
+[[nodiscard]] std::uint64_t hash_of(std::string_view key);  // never 0
+
+}  // namespace tiyf::fold

@@ -1,0 +1,93 @@
+#include "tiyf/outcome/trades.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "tiyf/base/text.hpp"
+#include "tiyf/slippage/judge.hpp"
+
+namespace tiyf {
+namespace {
+
+constexpr std::size_t kBlock = std::size_t{1} << 20U;
+constexpr std::string_view kHeader =
+    "utc_ts,decision_id,broker_client_order_id,broker_order_id,fill_id,symbol,side,size,price,intended_price,"
+    "slippage_pips,source\r\n";
+
+// Takes the next field, as it was before csv_field(), off the front of a line.
+std::string take_field(std::string_view& line) {
+  std::string out;
+  bool quoted = line.starts_with('"');
+  std::size_t i = quoted ? 1 : 0;
+  for (; i < line.size(); ++i) {
+    if (quoted && line[i] == '"') {
+      if (line.substr(i + 1).starts_with('"'))
+        ++i;
+      else
+        quoted = false;
+      if (!quoted) continue;
+    } else if (!quoted && line[i] == ',') {
+      break;
+    }
+    out += line[i];
+  }
+  line.remove_prefix(std::min(i + 1, line.size()));
+  return out;
+}
+
+}  // namespace
+
+Result<void> TradesCsv::add(const Trade& t, const Instruments& instruments) {
+  std::optional<Decimal> pips;
+  const auto pip = t.price && t.intended_price ? instruments.pip_size(t.symbol) : std::nullopt;
+  if (pip) {
+    const auto slipped = slippage::slippage_pips(t.side, *t.intended_price, *t.price, *pip);
+    if (!slipped)
+      return fail(ErrorKind::malformed,
+                  fmt::format("the slippage of fill {} {}", t.fill_id.value, describe(slipped.error())));
+    pips = *slipped;
+  }
+  const auto id = [](const auto& optional_id) {
+    return optional_id ? csv_field(optional_id->value) : std::string();
+  };
+  const auto number = [](const std::optional<Decimal>& d) { return d ? d->text() : std::string(); };
+  fmt::memory_buffer line;
+  fmt::format_to(std::back_inserter(line), "{},{},{},{},{},{},{},{},{},{},{},{}\r\n", t.ts.text(), id(t.decision_id),
+                 id(t.client_id), id(t.broker_id), csv_field(t.fill_id.value), csv_field(t.symbol.value), name(t.side),
+                 t.size.text(), number(t.price), number(t.intended_price), number(pips), name(t.source));
+  if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < line.size())
+    blocks_.emplace_back().reserve(std::max(kBlock, line.size()));
+  auto& block = blocks_.back();
+  block.append(line.data(), line.size());  // within its capacity: what it holds stays where it is
+  rows_.push_back({t.ts, static_cast<std::uint32_t>(line.size()), block.data() + block.size() - line.size()});
+  return {};
+}
+
+bool TradesCsv::before(const Row& a, const Row& b) {
+  if (a.ts != b.ts) return a.ts < b.ts;
+  std::string_view left(a.text, a.size), right(b.text, b.size);
+  constexpr int ids = 5;  // utc_ts, then the four ids; no id is empty, so an absent one comes first
+  for (int i = 0; i < ids; ++i) {
+    const auto one = take_field(left), other = take_field(right);
+    if (one != other) return one < other;
+  }
+  return left < right;
+}
+
+Result<void> TradesCsv::write(const Put& put) {
+  std::sort(rows_.begin(), rows_.end(), before);
+  std::string piece(kHeader);
+  piece.reserve(kBlock);
+  for (const auto& row : rows_) {
+    if (piece.size() + row.size > kBlock) {
+      TIYF_CHECK(put(piece));
+      piece.clear();
+    }
+    piece.append(row.text, row.size);
+  }
+  return put(piece);
+}
+
+}  // namespace tiyf

@@ -1,0 +1,38 @@
+// trades.csv in the making: all fills of our orders after the run (CONTRACT §5), kept as lines, because there are many.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tiyf/base/result.hpp"
+#include "tiyf/model/config.hpp"
+#include "tiyf/reconcile/reconcile.hpp"
+
+namespace tiyf {
+
+class TradesCsv {
+ public:
+  // In any order. Slippage in pips is adverse-positive; empty without an intended price, a fill price or a pip size.
+  // Malformed (65) when a slippage does not fit 18 digits.
+  [[nodiscard]] Result<void> add(const Trade& trade, const Instruments& instruments);
+
+  // RFC 4180: the header, then a line a trade by time, decision id, client id, broker id and fill id; in pieces.
+  using Put = std::function<Result<void>(std::string_view)>;
+  [[nodiscard]] Result<void> write(const Put& put);
+
+ private:
+  struct Row {
+    UtcTime ts;
+    std::uint32_t size;
+    const char* text;  // a line of blocks_
+  };
+  static bool before(const Row& a, const Row& b);
+  std::deque<std::string> blocks_;
+  std::vector<Row> rows_;
+};
+
+}  // namespace tiyf
