@@ -49,6 +49,26 @@ std::optional<NumberText> scan(std::string_view s) {
   return n;
 }
 
+// What almost every number is: digits, perhaps a point and up to nine digits more, at most 18 in all.
+std::optional<Decimal> parse_plain(std::string_view text) {
+  if (text.empty() || text.size() > 19 || (text[0] == '0' && text.size() > 1 && text[1] != '.')) return std::nullopt;
+  std::uint64_t mantissa = 0;
+  std::size_t point = text.size();
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (is_digit(text[i]))
+      mantissa = mantissa * 10 + static_cast<std::uint64_t>(text[i] - '0');
+    else if (text[i] == '.' && point == text.size() && i != 0)
+      point = i;
+    else
+      return std::nullopt;
+  }
+  const auto fraction = point == text.size() ? 0 : text.size() - point - 1;
+  if (text.size() - (fraction != 0 ? 1 : 0) > 18 || fraction > 9 || point + 1 == text.size()) return std::nullopt;
+  constexpr std::array<std::int64_t, 10> scale{1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000,
+                                               10'000,        1'000,       100,        10,        1};
+  return Decimal::from_nanos(int128{mantissa} * scale[fraction]);
+}
+
 int128 power_of_ten(int n) {
   int128 p = 1;
   while (n-- > 0) p *= 10;
@@ -87,6 +107,7 @@ std::string_view describe(NumberFault fault) {
 }
 
 Checked<Decimal> Decimal::parse(std::string_view text) {
+  if (const auto plain = parse_plain(text)) return *plain;
   const auto n = scan(text);
   if (!n) return std::unexpected(NumberFault::not_a_number);
   // The significant digits without the zeros at both ends, and the power of ten of the last one.
@@ -147,12 +168,16 @@ bool Decimal::fits() const {
 
 Checked<Decimal> weighted_average(Decimal a, Decimal weight_a, Decimal b, Decimal weight_b) {
   int128 wa = weight_a.nanos(), wb = weight_b.nanos();
-  // The quotient does not change when both weights lose the same power of ten; whole sizes lose nine digits.
-  while ((wa != 0 || wb != 0) && wa % 10 == 0 && wb % 10 == 0) wa /= 10, wb /= 10;
   int128 left = 0, right = 0, sum = 0;
-  if (__builtin_mul_overflow(a.nanos(), wa, &left) || __builtin_mul_overflow(b.nanos(), wb, &right) ||
-      __builtin_add_overflow(left, right, &sum))
-    return std::unexpected(NumberFault::too_many_digits);
+  const auto overflows = [&] {
+    return __builtin_mul_overflow(a.nanos(), wa, &left) || __builtin_mul_overflow(b.nanos(), wb, &right) ||
+           __builtin_add_overflow(left, right, &sum);
+  };
+  if (overflows()) {
+    // The quotient does not change when both weights lose the same power of ten; whole sizes lose nine digits.
+    while ((wa != 0 || wb != 0) && wa % 10 == 0 && wb % 10 == 0) wa /= 10, wb /= 10;
+    if (overflows()) return std::unexpected(NumberFault::too_many_digits);
+  }
   const int128 total = wa + wb;
   return fitting(total < 0 ? divide_half_even(-sum, -total) : divide_half_even(sum, total));
 }

@@ -14,6 +14,37 @@ constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
 constexpr std::int64_t kFirstSecond = -62'167'219'200;  // 0000-01-01T00:00:00Z
 constexpr std::int64_t kLastSecond = 253'402'300'799;   // 9999-12-31T23:59:59Z
 
+constexpr int digit(char c) { return c - '0'; }
+
+// 2025-10-06T06:57:15.214Z, as almost every log writes it; anything else is left to the full reading.
+std::optional<UtcTime> parse_usual(std::string_view s) {
+  constexpr std::string_view shape = "0000-00-00T00:00:00";
+  if (s.size() < shape.size() + 1 || s.size() > shape.size() + 11 || s.back() != 'Z') return std::nullopt;
+  bool fits = true;
+  for (std::size_t i = 0; i < shape.size(); ++i)
+    fits &= shape[i] == '0' ? (s[i] >= '0') & (s[i] <= '9') : s[i] == shape[i];
+  const auto two = [&s](std::size_t i) { return digit(s[i]) * 10 + digit(s[i + 1]); };
+  const int month = two(5), day = two(8), hour = two(11), minute = two(14), second = two(17);
+  // The 29th to the 31st need a calendar.
+  fits &= (month >= 1) & (month <= 12) & (day >= 1) & (day <= 28) & (hour <= 23) & (minute <= 59) & (second <= 59);
+  if (!fits) return std::nullopt;
+  std::int32_t nanos = 0;
+  const auto fraction = s.substr(shape.size(), s.size() - shape.size() - 1);
+  if (!fraction.empty()) {
+    if (fraction[0] != '.' || fraction.size() == 1) return std::nullopt;
+    for (std::size_t i = 1; i < 10; ++i) {
+      const char c = i < fraction.size() ? fraction[i] : '0';
+      if (c < '0' || c > '9') return std::nullopt;
+      nanos = nanos * 10 + digit(c);
+    }
+  }
+  const std::chrono::year_month_day date{std::chrono::year{two(0) * 100 + two(2)},
+                                         std::chrono::month{static_cast<unsigned>(month)},
+                                         std::chrono::day{static_cast<unsigned>(day)}};
+  const std::int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();
+  return UtcTime{days * 86'400 + hour * 3'600 + minute * 60 + second, nanos};
+}
+
 // `count` digits at the front of `s`, or -1.
 int take_number(std::string_view& s, std::size_t count) {
   if (s.size() < count) return -1;
@@ -97,6 +128,7 @@ std::string Duration::seconds_text() const {
 }
 
 std::optional<UtcTime> UtcTime::parse(std::string_view s) {
+  if (const auto usual = parse_usual(s)) return usual;
   const int year = take_number(s, 4);
   if (year < 0 || !take_char(s, '-', '-')) return std::nullopt;
   const int month = take_number(s, 2);

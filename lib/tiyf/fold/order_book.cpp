@@ -6,7 +6,6 @@
 
 namespace tiyf {
 
-using fold::Opening;
 using fold::Record;
 using fold::StoredEvent;
 
@@ -61,18 +60,17 @@ Result<void> OrderBook::decision(const Event& event) {
 
 Result<void> OrderBook::decide(const Event& event, std::uint64_t hash) {
   auto& record = record_of(event.client_id, hash);
-  Opening decided(event);
-  if (!record.decided) {
-    if (record.opened) {
-      if (decided.price) record.order.intended_price = decided.price;
+  if (!record.decided()) {
+    if (record.opened()) {
+      if (event.price) record.order.intended_price = event.price;
     } else {
-      record.start(decided);
+      record.start(event);
       record.order.last_event_at = event.ts;
     }
-    record.decided = std::move(decided);
+    fold::write_terms(event, record.decided_terms);
   } else {
-    decided.ts = record.decided->ts;  // a restarted engine decides the same again, later
-    if (decided != *record.decided)
+    fold::write_terms(event, terms_);
+    if (terms_ != record.decided_terms)
       return fail(Error{
           ErrorKind::malformed,
           fmt::format("broker_client_order_id {} is decided again with other values (first at line {}); "
@@ -109,7 +107,7 @@ Result<void> OrderBook::apply(const Event& event) {
     return {};
   }
   if (opens(event.kind)) return open(event, record_of(key, hash));
-  if (record != nullptr && record->opened) return apply_to(*record, event);
+  if (record != nullptr && record->opened()) return apply_to(*record, event);
   const auto decided = record == nullptr ? StoredEvent::Decided::not_yet : StoredEvent::Decided::yes;
   waiting_[std::string(key)].emplace_back(event, decided, hold_place(event, record));
   return {};
@@ -122,9 +120,9 @@ PositionBook::Place OrderBook::hold_place(const Event& event, const Record* deci
 }
 
 Result<void> OrderBook::open(const Event& event, Record& record) {
-  if (record.opened) return reopen(record, event);
-  record.opened.emplace(event);
-  record.start(*record.opened);
+  if (record.opened()) return reopen(record, event);
+  fold::write_terms(event, record.opened_terms);
+  record.start(event);
   record.opening_line = event.line;
   record.acknowledged = side_ == BookSide::brokers;
   record.note(input(), event);
@@ -138,7 +136,8 @@ Result<void> OrderBook::open(const Event& event, Record& record) {
 }
 
 Result<void> OrderBook::reopen(Record& record, const Event& event) {
-  if (Opening(event) == *record.opened) {
+  fold::write_terms(event, terms_);
+  if (terms_ == record.opened_terms) {
     ++duplicate_sends_;
     return {};
   }
@@ -159,7 +158,7 @@ Result<void> OrderBook::apply_to(Record& record, const Event& event, PositionBoo
 
 // A closed order is let go when so many others have closed after it.
 void OrderBook::queue(Record& record) {
-  constexpr std::size_t kept = 4096;
+  constexpr std::size_t kept = 256;
   if (!record.queued && !record.pinned && is_terminal(record.status())) {
     record.queued = true;
     closed_.push_back(&record);

@@ -89,6 +89,7 @@ class OrderBook {
   std::string log_file_;
   std::string decision_file_;
   fold::RecordTable records_;
+  std::string terms_;  // of the line at hand
   std::map<std::string, std::vector<fold::StoredEvent>> waiting_;
   PositionBook positions_;
   Snapshot state_;

@@ -29,24 +29,34 @@ std::string order_name(const Record& record) {
 
 }  // namespace
 
-Opening::Opening(const Event& event)
-    : ts(event.ts),
-      client_id(event.client_id),
-      broker_id(event.broker_id),
-      decision_id(event.decision_id),
-      symbol(*event.symbol),
-      side(*event.side),
-      size(*event.size),
-      type(event.type),
-      price(event.price) {}
+void write_terms(const Event& event, std::string& out) {
+  out.clear();
+  const auto bytes = [&out](const auto& value) { out.append(reinterpret_cast<const char*>(&value), sizeof value); };
+  const auto text = [&](std::string_view value) {
+    bytes(value.size());
+    out += value;
+  };
+  if (event.kind != EventKind::decision) {
+    bytes(event.ts.seconds);
+    bytes(event.ts.nanos);
+  }
+  text(event.client_id);
+  text(event.broker_id);
+  text(event.decision_id);
+  text(event.symbol->value);
+  bytes(*event.side);
+  bytes(event.size->nanos());
+  out += event.type ? static_cast<char>(*event.type) : '-';
+  if (event.price) bytes(event.price->nanos());
+}
 
-void Record::start(const Opening& opening) {
+void Record::start(const Event& opening) {
   if (!opening.client_id.empty()) order.client_id = ClientOrderId(opening.client_id);
   if (!opening.broker_id.empty()) order.broker_id = BrokerOrderId(opening.broker_id);
   if (!opening.decision_id.empty()) order.decision_id = DecisionId(opening.decision_id);
-  order.symbol = opening.symbol;
-  order.side = opening.side;
-  order.size = opening.size;
+  order.symbol = *opening.symbol;
+  order.side = *opening.side;
+  order.size = *opening.size;
   order.type = opening.type;
   order.price = opening.price;
   if (!order.intended_price) order.intended_price = opening.price;  // the decision's, when there is one
@@ -68,8 +78,8 @@ void Record::clear() {
   order = Order{};
   order.fills = std::move(fills);
   order.evidence = std::move(evidence);
-  decided.reset();
-  opened.reset();
+  decided_terms.clear();
+  opened_terms.clear();
   terminal.reset();
   acknowledged = queued = pinned = false;
   opening_line = last_line = 0;
@@ -85,18 +95,18 @@ std::uint64_t Record::first_decision_line() const {
 }
 
 bool Record::plainly_closed() const {
-  return opened && is_terminal(status()) && order.filled <= order.size && resent_lines.empty() &&
+  return opened() && is_terminal(status()) && order.filled <= order.size && resent_lines.empty() &&
          conflict_lines.empty() && gap_lines.empty() &&
          std::none_of(order.fills.begin(), order.fills.end(), [](const Fill& fill) { return fill.inferred; });
 }
 
 OrderStatus Record::status() const {
-  if ((opened || !gap_lines.empty()) && order.filled >= order.size) return OrderStatus::filled;
+  if ((opened() || !gap_lines.empty()) && order.filled >= order.size) return OrderStatus::filled;
   if (terminal) return *terminal;
   if (order.filled.is_positive()) return OrderStatus::partially_filled;
   if (acknowledged) return OrderStatus::accepted;
   // A journal line says that it was sent, whatever became of its order_sent.
-  return opened || !gap_lines.empty() ? OrderStatus::sent : OrderStatus::decided;
+  return opened() || !gap_lines.empty() ? OrderStatus::sent : OrderStatus::decided;
 }
 
 StoredEvent::StoredEvent(const Event& event, Decided decided, PositionBook::Place place)

@@ -13,26 +13,15 @@
 
 namespace tiyf::fold {
 
-// The values of an opening line, to tell an equal repetition from a different one.
-struct Opening {
-  UtcTime ts;
-  std::string client_id, broker_id, decision_id;
-  Symbol symbol;
-  Side side = Side::buy;
-  Decimal size;
-  std::optional<OrderType> type;
-  std::optional<Decimal> price;
-
-  explicit Opening(const Event& event);
-  friend bool operator==(const Opening&, const Opening&) = default;
-};
+// The values of an opening line as bytes, to tell an equal repetition from a different one. A decision's time is not one of
+// them: a restarted engine decides the same again, later.
+void write_terms(const Event& event, std::string& out);
 
 struct Record {
   std::string key;  // client id on our side, broker id on theirs
   std::uint64_t hash = 0;
   Order order;
-  std::optional<Opening> decided;
-  std::optional<Opening> opened;
+  std::string decided_terms, opened_terms;  // empty: not decided, not opened
   bool acknowledged = false;
   std::optional<OrderStatus> terminal;
   std::uint64_t opening_line = 0;
@@ -44,7 +33,9 @@ struct Record {
   bool pinned = false;  // is not let go: the log comes back to it later
 
   void clear();  // as new, but the memory of its strings and lists stays
-  void start(const Opening& opening);
+  [[nodiscard]] bool decided() const { return !decided_terms.empty(); }
+  [[nodiscard]] bool opened() const { return !opened_terms.empty(); }
+  void start(const Event& opening);
   void note(Input input, const Event& event);  // evidence and last event
   [[nodiscard]] OrderStatus status() const;
   [[nodiscard]] std::uint64_t first_decision_line() const;

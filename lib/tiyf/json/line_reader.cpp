@@ -1,6 +1,8 @@
 #include "tiyf/json/line_reader.hpp"
 
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 
 #include "tiyf/json/grammar.hpp"
 
@@ -9,6 +11,27 @@ namespace {
 
 constexpr std::size_t kMaxKeys = 64;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
+
+// Keys are short: compared in place, eight bytes at a time, the last ones overlapping.
+bool same(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  const auto differ = [&]<class Word>(Word, std::size_t at) {
+    Word x, y;
+    std::memcpy(&x, a.data() + at, sizeof x);
+    std::memcpy(&y, b.data() + at, sizeof y);
+    return x != y;
+  };
+  const auto size = a.size();
+  if (size >= 8) {
+    for (std::size_t at = 0; at + 8 < size; at += 8)
+      if (differ(std::uint64_t{}, at)) return false;
+    return !differ(std::uint64_t{}, size - 8);
+  }
+  if (size >= 4) return !differ(std::uint32_t{}, 0) && !differ(std::uint32_t{}, size - 4);
+  for (std::size_t at = 0; at < size; ++at)
+    if (a[at] != b[at]) return false;
+  return true;
+}
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t") == std::string_view::npos; }
 
@@ -34,7 +57,7 @@ std::size_t LineScanner::bucket(std::string_view key) {
 
 std::optional<std::size_t> LineScanner::index_of(std::string_view key) const {
   for (auto i = first_in_bucket_[bucket(key)]; i != kNone; i = next_in_bucket_[i])
-    if (keys_[i] == key) return i;
+    if (same(keys_[i], key)) return i;
   return std::nullopt;
 }
 

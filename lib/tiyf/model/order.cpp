@@ -85,6 +85,10 @@ Checked<FillOutcome> apply_fill(Order& order, PositionBook& positions, Fill fill
 
 Checked<void> average_fills(Order& order) {
   order.avg_fill_price.reset();
+  if (order.fills.size() == 1 && order.fills[0].replaced.is_zero()) {
+    order.avg_fill_price = order.fills[0].price;
+    return {};
+  }
   // Whole sizes lose nine zeros first, so that the exact notional stays far below 128 bits.
   int128 cut = 1;
   const auto divisible = [&](int128 by) {
