@@ -59,6 +59,18 @@ std::string text_of(const Correction& c) {
   return text;
 }
 
+CancelAnswers cancel_answers(const std::vector<std::string>& notations) {
+  CancelAnswers out;
+  for (const auto& notation : notations) {
+    std::istringstream words(notation);
+    std::string asked, answered, status;
+    words >> asked >> answered >> status;
+    out.emplace(BrokerOrderId(asked),
+                CancelAnswer{BrokerOrderId(answered), parse_order_status(status).value()});
+  }
+  return out;
+}
+
 [[noreturn]] void give_up(const Error& error) { throw std::runtime_error(error.text()); }
 
 }  // namespace
@@ -160,7 +172,7 @@ CacheEntries cache_entries(const std::vector<std::string>& notations) {
   return out;
 }
 
-Result<Outcome> try_run(const Texts& texts, const CacheEntries* cache) {
+Result<Outcome> try_run(const Texts& texts, const CacheEntries* cache, const CancelAnswers* cancels) {
   Outcome out;
   TIYF_TRY(config, documents::read_config(texts.config, "config"));
   out.config = std::move(config);
@@ -169,8 +181,11 @@ Result<Outcome> try_run(const Texts& texts, const CacheEntries* cache) {
   out.brokers = std::make_unique<const Snapshot>(std::move(brokers));
   TIYF_TRY(ours, fold_ours(texts, now, out));
   out.ours = std::move(ours);
-  const ReconcileContext context{
-      .rules = out.config.reconcile, .instruments = out.config.instruments, .now = now, .cache = cache};
+  const ReconcileContext context{.rules = out.config.reconcile,
+                                 .instruments = out.config.instruments,
+                                 .now = now,
+                                 .cache = cache,
+                                 .cancels = cancels};
   TIYF_TRY(result, reconcile(out.ours, *out.brokers, context));
   out.result = std::move(result);
   out.advice = retry_advice(out.result, *out.brokers, context);
@@ -179,9 +194,10 @@ Result<Outcome> try_run(const Texts& texts, const CacheEntries* cache) {
 }
 
 Result<Outcome> try_run(const Scenario& scenario) {
-  if (!scenario.cache) return try_run(scenario.texts());
-  const auto cache = cache_entries(*scenario.cache);
-  return try_run(scenario.texts(), &cache);
+  const auto cache = cache_entries(scenario.cache.value_or(std::vector<std::string>{}));
+  const auto cancels = cancel_answers(scenario.cancels);
+  return try_run(scenario.texts(), scenario.cache ? &cache : nullptr,
+                 scenario.cancels.empty() ? nullptr : &cancels);
 }
 
 Outcome run(const Texts& texts) {

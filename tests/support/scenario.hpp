@@ -36,6 +36,7 @@ struct Scenario {
   std::string as_of = "12:10:00";
   std::string now = "12:10:00";
   std::optional<std::vector<std::string>> cache{};  // client ids that have an entry: c1 EURUSD buy 1000
+  std::vector<std::string> cancels{};               // tried by this run: asked id, answered id, status
 
   [[nodiscard]] Texts texts() const;
 };
@@ -72,7 +73,8 @@ struct Outcome {
 [[nodiscard]] CacheEntries cache_entries(const std::vector<std::string>& notations);
 
 // A part of an input that could not be read is an Error, as in the tool. `cache` null: none in use.
-[[nodiscard]] Result<Outcome> try_run(const Texts& texts, const CacheEntries* cache = nullptr);
+[[nodiscard]] Result<Outcome> try_run(const Texts& texts, const CacheEntries* cache = nullptr,
+                                      const CancelAnswers* cancels = nullptr);
 [[nodiscard]] Result<Outcome> try_run(const Scenario& scenario);
 // Throws when it cannot compare.
 [[nodiscard]] Outcome run(const Texts& texts);

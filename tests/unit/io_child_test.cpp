@@ -250,3 +250,15 @@ TEST_CASE("child: a parent that ignores SIGCHLD or SIGINT changes nothing") {
           return ran && ran->end == io::ChildEnd::exited ? ran->code : 1;
         })) == 6);
 }
+
+TEST_CASE("child: signals that a loop held back do not kill once it has ended") {
+  CHECK(outcome_of(fork_to([] {
+          {
+            io::StopSignals stop;
+            ::kill(::getpid(), SIGTERM);
+            ::kill(::getpid(), SIGINT);
+            if (!stop.wait_until(0)) return 1;
+          }
+          return 0;
+        })) == 0);
+}

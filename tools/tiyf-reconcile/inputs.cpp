@@ -84,6 +84,13 @@ Result<void> InputPaths::check() const {
   return {};
 }
 
+Result<void> InputPaths::check_broker(const Config& with) const {
+  if (!asks_adapter() || !with.broker.command.empty()) return {};
+  return fail(
+      ErrorKind::usage,
+      "give --broker FILE or --broker-events FILE, or a --config with broker.command to ask the broker");
+}
+
 bool InputPaths::reads_stdin() const {
   for (const auto* path : {&config, &decision_log, &order_journal, &broker, &broker_events})
     if (*path == "-") return true;

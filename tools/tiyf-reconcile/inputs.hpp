@@ -38,6 +38,10 @@ struct InputPaths {
   // usage (64): stdin for two inputs, or both kinds of broker file.
   [[nodiscard]] Result<void> check() const;
   [[nodiscard]] bool reads_stdin() const;
+  // Neither broker file is given: the config's adapter is asked.
+  [[nodiscard]] bool asks_adapter() const { return !broker && !broker_events; }
+  // usage (64): no broker file, and no adapter in the config either.
+  [[nodiscard]] Result<void> check_broker(const Config& with) const;
   [[nodiscard]] bool any_log() const { return decision_log || order_journal || broker_events; }
 };
 

@@ -9,6 +9,7 @@ Result<int> repeat(Duration interval, const std::function<Result<int>()>& once, 
   io::Cadence cadence(interval);
   for (bool first = true;; first = false) {
     auto ended = once();
+    if (!ended && ended.error().kind == ErrorKind::interrupted) return 0;  // abandoned whole
     if (!ended && first) return ended;
     if (!ended) log.error(ended.error());
     if (stop.wait_until(cadence.next())) return 0;

@@ -21,36 +21,25 @@ Result<Outcome> try_compare(const InputPaths& paths, const Ground& ground, std::
                             const cli::Log& log) {
   TIYF_TRY(brokers, load_brokers(paths, ground.config, ground.now, log, notes));
   TIYF_CHECK(same_account(ground.config, brokers, paths.broker.value_or("")));
-  std::optional<TradeTape> tape;
-  std::optional<Settling> settling;
-  const MakeSettled settle = [&] {
-    tape.emplace(ground.config, ground.trades);
-    settling.emplace(brokers, cache_of(ground), ground.config.reconcile,
-                     [&tape](Trade trade) { tape->add(std::move(trade)); });
-    return [&settling](const Order& order) { return settling->settle(order); };
-  };
-  TIYF_TRY(ours, load_ours(paths, ground.config, ground.now, log, notes, settle));
-  const auto unsettled = settling->unsettled(std::move(brokers));
-  return compare_states(std::move(ours), unsettled, ground, notes, *std::move(tape));
+  return compare_with(std::move(brokers), paths, ground, notes, log);
 }
 
-// The other tools' rules and the cache's state, as findings beside those of the comparison.
-Result<void> add_checks(Reconciliation& result, Report& report, const Snapshot& brokers,
-                        const Ground& ground, TradeTape& tape) {
-  auto& findings = result.findings;
-  const auto add = [&findings](std::vector<Finding> more) {
-    std::move(more.begin(), more.end(), std::back_inserter(findings));
+// The other tools' rules and the cache's state, which speak beside the comparison.
+Result<Checks> check(Reconciliation& result, Report& report, const Snapshot& brokers, const Ground& ground,
+                     TradeTape& tape) {
+  Checks out;
+  const auto add = [&out](std::vector<Finding> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(out.findings));
   };
   for (auto& trade : result.trades) tape.add(std::move(trade));
   TIYF_TRY(slippage, tape.finish());
-  add_pip_findings(findings, slippage.without_pip_size);
+  out.without_pip_size = std::move(slippage.without_pip_size);
   report.slippage = std::move(slippage.rows);
   add(std::move(slippage.findings));
   TIYF_TRY(limits, check_limits(brokers, ground.config));
   add(std::move(limits));
-  if (ground.cache.failure) findings.push_back(cache_unreadable(*ground.cache.failure));
-  std::sort(findings.begin(), findings.end(), report_order);
-  return {};
+  if (ground.cache.failure) out.findings.push_back(cache_unreadable(*ground.cache.failure));
+  return out;
 }
 
 std::string id_of(UtcTime now, const std::vector<InputNote>& notes) {
@@ -72,53 +61,100 @@ cli::Level level(Severity severity) {
 
 }  // namespace
 
-Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Ground& ground,
-                               std::vector<InputNote> notes, TradeTape tape) {
-  const auto& config = ground.config;
-  const auto& cache = ground.cache;
-  const auto now = ground.now;
+namespace {
+
+ReconcileContext context_of(const Ground& ground, const std::vector<InputNote>& notes) {
   const bool journal_torn = std::ranges::any_of(
       notes, [](const InputNote& note) { return note.input == Input::order_journal && note.torn_tail != 0; });
-  const ReconcileContext context{.rules = config.reconcile,
-                                 .instruments = config.instruments,
-                                 .now = now,
-                                 .cache = cache_of(ground),
-                                 .cache_ttl = config.idempotency_cache.ttl,
-                                 .journal_torn = journal_torn,
-                                 .cache_unreadable = cache.failure.has_value()};
-  Outcome out;
+  return {.rules = ground.config.reconcile,
+          .instruments = ground.config.instruments,
+          .now = ground.now,
+          .cache = cache_of(ground),
+          .cache_ttl = ground.config.idempotency_cache.ttl,
+          .journal_torn = journal_torn,
+          .cache_unreadable = ground.cache.failure.has_value()};
+}
+
+// What the comparison found, joined by what the checks did.
+void tell(Outcome& out, Reconciliation result, const Snapshot& brokers, const ReconcileContext& context) {
   auto& report = out.report;
-  report.restart_reason = ours.restart_reason;
-  TIYF_TRY(result, reconcile(std::move(ours), brokers, context));
-  TIYF_CHECK(add_checks(result, report, brokers, ground, tape));
-  report.reconcile_id = id_of(now, notes);
-  report.as_of = brokers.as_of;
-  report.now = now;
-  report.status = assess(result.findings, config.reconcile);
+  add_pip_findings(result.findings, out.checks.without_pip_size);
+  result.findings.insert(result.findings.end(), out.checks.findings.begin(), out.checks.findings.end());
+  std::sort(result.findings.begin(), result.findings.end(), report_order);
+  report.status = assess(result.findings, context.rules);
   report.retry_advice = retry_advice(result, brokers, context);
   report.findings = std::move(result.findings);
   report.positions = std::move(result.positions);
   report.max_drift_pips = result.max_drift_pips;
-  report.cache = cache.note;
-  report.broker_limits = brokers.limits;
-  report.inputs = std::move(notes);
   out.corrections = std::move(result.corrections);
   out.requeues = std::move(result.requeues);
-  out.trades = std::move(tape.csv());
   out.cache_plan = std::move(result.cache);
+  out.cancellable = std::move(result.cancellable);
+}
+
+}  // namespace
+
+Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Ground& ground,
+                               std::vector<InputNote> notes, TradeTape tape) {
+  const auto context = context_of(ground, notes);
+  Outcome out;
+  auto& report = out.report;
+  report.restart_reason = ours.restart_reason;
+  TIYF_TRY(result, reconcile(std::move(ours), brokers, context));
+  TIYF_TRY(checks, check(result, report, brokers, ground, tape));
+  out.checks = std::move(checks);
+  out.trades = std::move(tape.csv());
+  report.reconcile_id = id_of(ground.now, notes);
+  report.as_of = brokers.as_of;
+  report.now = ground.now;
+  report.cache = ground.cache.note;
+  report.broker_limits = brokers.limits;
+  report.inputs = std::move(notes);
+  tell(out, std::move(result), brokers, context);
   return out;
+}
+
+Result<Outcome> compare_again(Outcome before, States states, const Ground& ground,
+                              const CancelAnswers& cancels) {
+  auto context = context_of(ground, before.report.inputs);
+  context.cancels = &cancels;
+  TIYF_TRY(result, reconcile(std::move(states.ours), states.brokers, context));
+  tell(before, std::move(result), states.brokers, context);
+  return before;
+}
+
+Result<Outcome> compare_with(Snapshot brokers, const InputPaths& paths, const Ground& ground,
+                             std::vector<InputNote>& notes, const cli::Log& log, States* keep) {
+  std::optional<TradeTape> tape;
+  std::optional<Settling> settling;
+  const MakeSettled settle = [&] {
+    tape.emplace(ground.config, ground.trades);
+    settling.emplace(brokers, cache_of(ground), ground.config.reconcile,
+                     [&tape](Trade trade) { tape->add(std::move(trade)); });
+    return [&settling](const Order& order) { return settling->settle(order); };
+  };
+  TIYF_TRY(ours, load_ours(paths, ground.config, ground.now, log, notes, settle));
+  auto unsettled = settling->unsettled(std::move(brokers));
+  if (keep != nullptr) keep->ours = ours;
+  auto outcome = compare_states(std::move(ours), unsettled, ground, notes, *std::move(tape));
+  if (keep != nullptr) keep->brokers = std::move(unsettled);
+  return outcome;
 }
 
 Outcome gather_and_compare(const InputPaths& paths, const Ground& ground, std::vector<InputNote> notes,
                            const cli::Log& log) {
   auto compared = try_compare(paths, ground, notes, log);
   if (compared) return *std::move(compared);
+  return failed_comparison(ground.now, ground.cache.note, std::move(notes), std::move(compared).error());
+}
+
+Outcome failed_comparison(UtcTime now, const CacheNote& cache, std::vector<InputNote> notes, Error error) {
   Report report;
-  report.reconcile_id = id_of(ground.now, notes);
-  report.now = ground.now;
-  report.cache = ground.cache.note;
+  report.reconcile_id = id_of(now, notes);
+  report.now = now;
+  report.cache = cache;
   report.inputs = std::move(notes);
-  return failed_outcome(std::move(report), std::move(compared).error());
+  return failed_outcome(std::move(report), std::move(error));
 }
 
 Outcome failed_outcome(Report report, Error error) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,12 +12,20 @@
 
 namespace tiyf {
 
+// What the other tools' rules and the cache say; an answer to a cancel changes nothing of it.
+struct Checks {
+  std::vector<Finding> findings;
+  std::set<Symbol> without_pip_size;
+};
+
 struct Outcome {
   Report report;
   std::vector<Correction> corrections;
   std::vector<Requeue> requeues;
   TradesCsv trades;
-  CachePlan cache_plan;  // not carried out yet
+  CachePlan cache_plan;                  // not carried out yet
+  std::vector<Cancellable> cancellable;  // where it is permitted; not carried out either
+  Checks checks;
 };
 
 struct CacheUse;
@@ -34,12 +43,31 @@ struct Ground {
 [[nodiscard]] Outcome gather_and_compare(const InputPaths& paths, const Ground& ground,
                                          std::vector<InputNote> notes, const cli::Log& log);
 
+// The failed report of a run that could not compare.
+[[nodiscard]] Outcome failed_comparison(UtcTime now, const CacheNote& cache, std::vector<InputNote> notes,
+                                        Error error);
+
 // What is left of an outcome when `error` stops it: a failed report, nothing to correct, queue or list.
 [[nodiscard]] Outcome failed_outcome(Report report, Error error);
 
 // Compares two states that were read already; `tape` has the trades of the orders that were settled before.
 [[nodiscard]] Result<Outcome> compare_states(Snapshot ours, const Snapshot& brokers, const Ground& ground,
                                              std::vector<InputNote> notes, TradeTape tape);
+
+// What has been compared, less the orders that were settled before.
+struct States {
+  Snapshot ours, brokers;
+};
+
+// Reads our side and compares it; what settles on the way is let go. With `keep`, the states stay for
+// compare_again.
+[[nodiscard]] Result<Outcome> compare_with(Snapshot brokers, const InputPaths& paths, const Ground& ground,
+                                           std::vector<InputNote>& notes, const cli::Log& log,
+                                           States* keep = nullptr);
+
+// The same states once more, with what the broker answered to this run's cancels.
+[[nodiscard]] Result<Outcome> compare_again(Outcome before, States states, const Ground& ground,
+                                            const CancelAnswers& cancels);
 
 void log_findings(const Report& report, const cli::Log& log);
 // Every finding, then one line with the counts.

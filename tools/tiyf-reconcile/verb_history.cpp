@@ -33,6 +33,14 @@ std::string row(const json::Value& entry) {
     return fmt::format("{:<30} kill switch cleared{} by {}: {}\n", text_of(entry, "now"),
                        is_true(entry, "forced") ? " by force" : "", text_of(entry, "operator"),
                        text_of(entry, "reason"));
+  if (text_of(entry, "event") == "cancel_requested")
+    return fmt::format("{:<30} cancel of {} ({}) requested, by {}\n", text_of(entry, "now"),
+                       text_of(entry, "broker_order_id"), text_of(entry, "broker_client_order_id"),
+                       text_of(entry, "reconcile_id"));
+  if (text_of(entry, "event") == "cancel_answered")
+    return fmt::format("{:<30} cancel of {} ({}) answered: {} for {}\n", text_of(entry, "now"),
+                       text_of(entry, "broker_order_id"), text_of(entry, "broker_client_order_id"),
+                       text_of(entry, "answered_status"), text_of(entry, "answered_order_id"));
   return fmt::format("{:<30} {:<19} {:>4} {:>4} {:>5} {:>6} {:>6} {:>5} {}\n", text_of(entry, "now"),
                      text_of(entry, "status"), text_of(entry, "exit_code"), text_of(entry, "kill_switch"),
                      text_of(entry, "stale"), text_of(entry, "orphan"), text_of(entry, "drift"),

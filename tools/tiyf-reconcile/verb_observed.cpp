@@ -1,6 +1,6 @@
 #include <memory>
 
-#include "inputs.hpp"
+#include "live.hpp"
 #include "output.hpp"
 #include "tiyf/documents/snapshot.hpp"
 #include "verbs.hpp"
@@ -21,12 +21,13 @@ cli::Verb observed_verb() {
           },
           [options](const cli::Common& common, const cli::Log& log) -> Result<int> {
             TIYF_CHECK(options->paths.check());
-            if (!options->paths.broker && !options->paths.broker_events)
-              return fail(ErrorKind::usage, "give --broker or --broker-events");
             TIYF_TRY(clock, common.clock());
             std::vector<InputNote> notes;
             TIYF_TRY(config, load_config(options->paths, notes));
-            TIYF_TRY(state, load_brokers(options->paths, config, clock.now(), log, notes));
+            TIYF_CHECK(options->paths.check_broker(config));
+            TIYF_TRY(state, options->paths.asks_adapter()
+                                ? ask_adapter(config, log, notes)
+                                : load_brokers(options->paths, config, clock.now(), log, notes));
             TIYF_TRY(text, documents::write_broker_snapshot(state, json::Layout::pretty));
             TIYF_CHECK(write_result(text, options->output));
             return cli::exit_ok;

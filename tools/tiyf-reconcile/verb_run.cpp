@@ -1,6 +1,6 @@
 #include <memory>
 
-#include "cache_use.hpp"
+#include "live.hpp"
 #include "publish.hpp"
 #include "repeat.hpp"
 #include "tiyf/io/files.hpp"
@@ -17,6 +17,10 @@ struct Options {
   std::optional<std::string> every;
   bool no_trades = false;
   bool dry_run = false;
+
+  [[nodiscard]] TradesFile trades_file() const {
+    return no_trades || dry_run ? TradesFile::leave_out : TradesFile::write;
+  }
 };
 
 // What must hold before anything is touched (64).
@@ -25,8 +29,6 @@ Result<std::optional<Duration>> check(const Options& options) {
   if (!options.paths.decision_log || !options.paths.order_journal)
     return fail(ErrorKind::usage,
                 "give both --decision-log and --order-journal: without them nothing is expected");
-  if (!options.paths.broker && !options.paths.broker_events)
-    return fail(ErrorKind::usage, "give --broker FILE or --broker-events FILE");
   if (!options.output_dir && !options.dry_run)
     return fail(ErrorKind::usage, "give --output-dir DIR, or --dry-run to print the report only");
   if (!options.every) return std::optional<Duration>{};
@@ -38,9 +40,22 @@ Result<std::optional<Duration>> check(const Options& options) {
   return interval;
 }
 
-Result<int> dry_run(const Options& options, const Ground& ground, const std::vector<InputNote>& notes,
-                    const cli::Log& log) {
-  auto outcome = gather_and_compare(options.paths, ground, notes, log);
+// The comparison, whichever way the broker is asked; `state` null: a dry run.
+Result<Compared> compare(const Options& options, const Config& config, const std::vector<InputNote>& notes,
+                         const io::Clock& clock, const StateDir* state, const cli::Log& log) {
+  // What a stream said is kept for this run alone: the next one of a loop reads anew.
+  auto paths = options.paths;
+  paths.sources = std::make_shared<io::Sources>(io::Reading::again);
+  const auto trades = options.trades_file();
+  if (paths.asks_adapter())
+    return compare_live({paths, config, notes, options.cache, trades, clock, state, log});
+  const UtcTime now = clock.now();
+  auto cache = read_cache(options.cache, config, now, log);
+  auto outcome = gather_and_compare(paths, {config, cache, now, trades}, notes, log);
+  return Compared{std::move(outcome), std::move(cache)};
+}
+
+Result<int> dry_run(const Options& options, Outcome outcome, const cli::Log& log) {
   outcome.report.latched = StateDir(options.state_dir).kill_switch().set;
   log_outcome(outcome.report, log);
   auto text = report_json(outcome.report);
@@ -55,21 +70,18 @@ Result<int> dry_run(const Options& options, const Ground& ground, const std::vec
 
 Result<int> run_once(const Options& options, const Config& config, const std::vector<InputNote>& notes,
                      const io::Clock& clock, const cli::Log& log) {
-  const UtcTime now = clock.now();
-  const auto read = [&] { return read_cache(options.cache, config, now, log); };
   if (options.dry_run) {
-    const auto cache = read();
-    return dry_run(options, {config, cache, now, TradesFile::leave_out}, notes, log);
+    TIYF_TRY(compared, compare(options, config, notes, clock, nullptr, log));
+    return dry_run(options, std::move(compared.outcome), log);
   }
   const StateDir state(options.state_dir);
   TIYF_TRY(lock, state.lock());
   const auto started = clock.monotonic();
-  const auto cache = read();
-  const auto trades = options.no_trades ? TradesFile::leave_out : TradesFile::write;
-  auto outcome = gather_and_compare(options.paths, {config, cache, now, trades}, notes, log);
+  TIYF_TRY(compared, compare(options, config, notes, clock, &state, log));
+  auto& [outcome, cache] = compared;
   update_cache(cache, outcome, config, log);
   const Duration took{clock.monotonic().nanos - started.nanos};
-  const Destination to{state, *options.output_dir, trades};
+  const Destination to{state, *options.output_dir, options.trades_file()};
   return publish(std::move(outcome), to, took, log);
 }
 
@@ -94,7 +106,7 @@ cli::Verb run_verb() {
                 ->type_name("DURATION");
             app.add_flag("--no-trades", options->no_trades, "Leave trades.csv out");
             app.add_flag("--dry-run", options->dry_run,
-                         "Print the report; touch no folder, state, cache or broker");
+                         "Print the report; touch no folder, state or cache, cancel nothing");
             app.footer(
                 "Exit 0: healthy; 1: degraded, what differed was caught; 2: manual intervention; 3: the "
                 "broker could not be reached; 65, 66: an input is malformed or missing; 73, 74: the "
@@ -107,7 +119,7 @@ cli::Verb run_verb() {
             TIYF_TRY(clock, common.clock());
             std::vector<InputNote> notes;
             TIYF_TRY(config, load_config(options->paths, notes));
-            options->paths.sources = std::make_shared<io::Sources>(io::Reading::again);
+            TIYF_CHECK(options->paths.check_broker(config));
             const auto once = [&] { return run_once(*options, config, notes, clock, log); };
             return interval ? repeat(*interval, once, log) : once();
           }};

@@ -64,13 +64,13 @@ auto Adapter::ask(std::initializer_list<std::string> request, Read&& read) const
     auto answered = answer();
     if (answered || answered.error().kind == ErrorKind::interrupted) return answered;
     auto error = std::move(answered).error();
-    listener_.on_failed_try(attempt, error);
     if (attempt == rules_.attempts || error.kind == ErrorKind::missing) {
       error.kind = ErrorKind::unreachable;
       error.message +=
           fmt::format("; the broker is unreachable ({} {})", attempt, attempt == 1 ? "try" : "tries");
       return Answer(fail(std::move(error)));
     }
+    listener_.on_retry(attempt, error);
     if (auto waited = wait_for(pause); !waited) return Answer(fail(std::move(waited).error()));
     pause = std::min(Duration{2 * pause.nanos}, kLongestBackOff);
   }

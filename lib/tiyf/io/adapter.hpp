@@ -22,7 +22,7 @@ inline constexpr Duration kLongestBackOff{5 * kSeconds.nanos};
 // What is worth a line in the log while the adapter is asked.
 struct AdapterListener {
   std::function<void(std::string_view line)> on_stderr_line;
-  std::function<void(int attempt, const Error&)> on_failed_try;
+  std::function<void(int attempt, const Error&)> on_retry;  // that try failed, and another one follows
 };
 
 class Adapter {

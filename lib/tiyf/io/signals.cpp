@@ -26,7 +26,12 @@ StopSignals::StopSignals() {
   ::pthread_sigmask(SIG_BLOCK, &stopping_, &before_);
 }
 
-StopSignals::~StopSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+StopSignals::~StopSignals() {
+  // What has come by now has had its effect: the loop has ended. Let through, it would kill us after all.
+  while (wait_until(0)) {
+  }
+  ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
 
 bool StopSignals::wait_until(std::int64_t monotonic_nanos) {
   for (;;) {

@@ -20,7 +20,8 @@ class Cadence {
   std::int64_t interval_;
 };
 
-// While it lives, SIGTERM and SIGINT are held back and only answer wait_until().
+// While it lives, SIGTERM and SIGINT are held back and only answer wait_until(); those that came are spent
+// with it.
 class StopSignals {
  public:
   StopSignals();

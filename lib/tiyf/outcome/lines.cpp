@@ -96,7 +96,7 @@ Result<std::string> corrections_jsonl(const std::vector<Correction>& corrections
       write_terms(w, c);
       if (c.inferred) w.member("inferred", true);
     } else if (c.kind != CorrectionKind::order_accepted) {
-      w.member("reason", "caught_by_reconcile");
+      w.member("reason", c.cancelled_by_run ? "cancelled_by_reconcile" : "caught_by_reconcile");
     }
     w.member("source", "reconcile").member("reconcile_id", reconcile_id).end_object();
     TIYF_CHECK(append_line(out, w));

@@ -19,6 +19,7 @@ struct Judgement {
 
 Judgement judge_present(const Order& order, const AtBroker& there) {
   const Order& theirs = *there.order;
+  if (there.cancelled) return {Advice::do_not_retry, "cancelled by this run"};
   if (theirs.status != OrderStatus::rejected)
     return {Advice::do_not_retry, fmt::format("{} at the broker", name(theirs.status))};
   // Rejected, yet filled: it was not simply refused.

@@ -103,6 +103,11 @@ void catch_up(const Match& match, Adoption adoption, UtcTime as_of, Catch& out) 
   }
 }
 
+void close_cancelled(const Match& match, UtcTime ts, Catch& out) {
+  out.closed.push_back(correction(CorrectionKind::order_cancelled, ts, match));
+  out.closed.back().cancelled_by_run = true;
+}
+
 Result<std::vector<Correction>> apply_caught(Catch& caught, PositionBook& positions) {
   std::sort(caught.fills.begin(), caught.fills.end(), [](const CaughtFill& a, const CaughtFill& b) {
     return std::tie(a.fill.ts, a.order->client_id, a.fill.id) <

@@ -30,6 +30,9 @@ enum class Adoption { none, adopt };
 // Adds what `match` lacks: for an adopted order its order_sent first. `as_of` dates what nobody dated.
 void catch_up(const Match& match, Adoption adoption, UtcTime as_of, Catch& out);
 
+// Adds that this run cancelled it, at `ts`.
+void close_cancelled(const Match& match, UtcTime ts, Catch& out);
+
 // Applies the caught fills to our orders and positions, in the order of their times, then client id, then
 // fill id, and gives all corrections in the order in which they are to be appended (CONTRACT §4
 // "Corrections").

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "tiyf/reconcile/mismatch.hpp"
+#include "tiyf/reconcile/stale.hpp"
 
 namespace tiyf::reconciling {
 namespace {
@@ -177,13 +178,11 @@ void OrderRules::judge_present(const Match& match, std::vector<Finding>& finding
   if (is_terminal(ours.status) && is_open(theirs.status))
     add(FindingKind::closed_here_open_on_broker,
         fmt::format("{} is {} here and still {} at the broker", id, name(ours.status), name(theirs.status)));
-  if (is_open(ours.status) && is_open(theirs.status) &&
-      context.now - theirs.created_at > context.rules.order_ttl)
-    add(FindingKind::stale_order_over_ttl,
-        fmt::format("{} is open since {}, longer than {}", id, theirs.created_at.text(),
-                    context.rules.order_ttl.text()));
+  judge_stale(match, context, findings);
 
-  if (fields.empty()) catch_up(match, adopted ? Adoption::adopt : Adoption::none, broker.as_of, caught);
+  if (!fields.empty()) return;
+  catch_up(match, adopted ? Adoption::adopt : Adoption::none, broker.as_of, caught);
+  if (cancelled_by_run(theirs, context)) close_cancelled(match, std::max(broker.as_of, context.now), caught);
 }
 
 }  // namespace tiyf::reconciling

@@ -11,6 +11,7 @@
 #include "tiyf/reconcile/critical.hpp"
 #include "tiyf/reconcile/order_rules.hpp"
 #include "tiyf/reconcile/positions.hpp"
+#include "tiyf/reconcile/stale.hpp"
 #include "tiyf/reconcile/trades.hpp"
 
 namespace tiyf {
@@ -82,7 +83,8 @@ Result<Reconciliation> reconcile(Snapshot local, const Snapshot& broker, const R
   for (const auto& match : matches.ours) {
     if (match.broker != nullptr)
       out.at_broker.emplace(*match.local->client_id,
-                            AtBroker{match.broker, std::ranges::any_of(match.others, more_than_refused)});
+                            AtBroker{match.broker, std::ranges::any_of(match.others, more_than_refused),
+                                     cancelled_by_run(*match.broker, context)});
     rules.judge(match, out.findings, caught);
     plan_cache(match, context, out.cache, out.findings);
   }
@@ -91,6 +93,8 @@ Result<Reconciliation> reconcile(Snapshot local, const Snapshot& broker, const R
     rules.judge_unknown(*order, out.findings);
     if (!order->client_id) out.nameless.push_back(order);
   }
+
+  out.cancellable = list_cancellable(matches, context, out.findings);
 
   auto positions = std::move(local.positions).value_or(PositionBook{});
   TIYF_TRY(corrections, apply_caught(caught, positions));

@@ -20,6 +20,9 @@
 //  - safe_to_retry is not given after a torn journal tail, nor while the broker has an order without client
 //  id that could
 //    be this one, nor when a second broker order under the id was more than refused.
+//  - an order is not cancelled on a snapshot that is too old: by now it may be another story. What this run
+//  cancelled is not
+//    requeued: it was not to stand there any longer.
 //  - a broker order that only our acknowledgement ties to an order counts as one more under that client id,
 //  so two open
 //    ones are a duplicate_broker_order however they are tied.
@@ -33,6 +36,7 @@
 
 #include "tiyf/base/result.hpp"
 #include "tiyf/model/cache_entry.hpp"
+#include "tiyf/model/cancel.hpp"
 #include "tiyf/model/config.hpp"
 #include "tiyf/model/snapshot.hpp"
 
@@ -87,6 +91,7 @@ struct Correction {
   std::optional<Decimal> price;
   std::optional<FillId> fill_id;
   bool inferred = false;
+  bool cancelled_by_run = false;  // order_cancelled: we asked for it
 };
 
 // A decision for the remainder of an order that the broker closed short (partial_fill: requeue).
@@ -122,6 +127,14 @@ struct CachePlan {
 struct AtBroker {
   const Order* order;         // the match
   bool another_used = false;  // a second, closed order there was more than refused
+  bool cancelled = false;     // by this run, confirmed
+};
+
+// An order that a run may cancel where it is permitted to: open on both sides for longer than order_ttl, or
+// partly filled with `partial_fill: close`; nothing critical is said of it, and the snapshot is fresh.
+struct Cancellable {
+  BrokerOrderId broker_id;
+  ClientOrderId client_id;
 };
 
 struct Reconciliation {
@@ -132,6 +145,7 @@ struct Reconciliation {
   std::vector<Requeue> requeues;
   std::vector<Trade> trades;  // by time, then ids
   CachePlan cache;
+  std::vector<Cancellable> cancellable;  // by broker id
   std::vector<Order> local_before;  // our orders as they were, cache-only ones included: what advice is about
   std::map<ClientOrderId, AtBroker> at_broker;
   std::vector<const Order*> nameless;  // the broker's orders without a client id that nobody here knows
@@ -146,6 +160,7 @@ struct ReconcileContext {
   Duration cache_ttl{};                 // of entries that are put back
   bool journal_torn = false;            // the journal's last line is cut off: it may have been an order_sent
   bool cache_unreadable = false;        // in use, but it could not be loaded: absence from it proves nothing
+  const CancelAnswers* cancels = nullptr;  // of what this run has tried to cancel; null: nothing yet
 };
 
 // `broker` must outlive the result. Fails as malformed (65) when a sum or an average does not fit 18 digits.

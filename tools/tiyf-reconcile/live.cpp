@@ -1,0 +1,143 @@
+#include "live.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "cancels.hpp"
+#include "tiyf/base/text.hpp"
+#include "tiyf/io/adapter.hpp"
+#include "tiyf/io/stop.hpp"
+
+namespace tiyf {
+namespace {
+
+// An adapter that is one of our own tools, or speaks as they do, keeps its level; what any other program says
+// on stderr is worth an operator's look.
+cli::Level level_of(std::string_view line) {
+  for (const auto& [level, name] : {std::pair{cli::Level::debug, "debug"}, {cli::Level::info, "info"}})
+    if (line.starts_with(fmt::format("level={} ", name)) ||
+        line.starts_with(fmt::format("{{\"level\":\"{}\"", name)))
+      return level;
+  return cli::Level::warn;
+}
+
+io::Adapter adapter_of(const Config& config, const cli::Log& log) {
+  const auto program = printable(config.broker.command.front());
+  const auto attempts = std::to_string(config.broker.attempts);
+  return {config.broker,
+          config.instruments,
+          {[&log, program](std::string_view line) {
+             log.write(level_of(line), "adapter", {{"program", program}, {"message", printable(line)}});
+           },
+           [&log, program, attempts](int attempt, const Error& error) {
+             log.write(cli::Level::warn, "adapter_retry",
+                       {{"program", program},
+                        {"try", std::to_string(attempt) + " of " + attempts},
+                        {"message", error.text()}});
+           }}};
+}
+
+// One look at both sides; the states stay where they may have to be compared once more.
+struct Round {
+  UtcTime now;
+  CacheUse cache;
+  std::vector<InputNote> notes;
+  States states;
+  Outcome outcome;
+};
+
+bool may_cancel(const LiveJob& job) {
+  return job.state != nullptr && job.config.reconcile.cancel_stale_orders;
+}
+
+Result<void> look(const LiveJob& job, const io::Adapter& adapter, Round& round) {
+  auto observed = adapter.snapshot();
+  // Only now: an adapter may take its time, and its snapshot must not look like one from the future.
+  round.now = job.clock.now();
+  round.cache = read_cache(job.cache_flag, job.config, round.now, job.log);
+  if (!observed) return fail(std::move(observed).error());
+  round.notes.push_back(document_note(Input::broker_snapshot, observed->text));
+  observed->text = {};  // it may be large
+  TIYF_CHECK(same_account(job.config, observed->snapshot, printable(adapter.program()) + " snapshot"));
+  const Ground ground{job.config, round.cache, round.now, job.trades};
+  TIYF_TRY(outcome, compare_with(std::move(observed->snapshot), job.paths, ground, round.notes, job.log,
+                                 may_cancel(job) ? &round.states : nullptr));
+  round.outcome = std::move(outcome);
+  return {};
+}
+
+auto key(const Finding& f) { return std::tie(f.kind, f.symbol, f.client_id, f.broker_id, f.decision_id); }
+
+bool is_critical(const Finding& finding) { return finding.severity == Severity::critical; }
+
+// What was critical at the first look and is not at the second: dropped, counted, and told.
+std::uint64_t count_unconfirmed(const Report& first, const Report& second, const cli::Log& log) {
+  std::set<decltype(key(std::declval<const Finding&>()))> confirmed;
+  for (const auto& finding : second.findings)
+    if (is_critical(finding)) confirmed.insert(key(finding));
+  std::uint64_t count = 0;
+  for (const auto& finding : first.findings) {
+    if (!is_critical(finding) || confirmed.contains(key(finding))) continue;
+    ++count;
+    log.write(cli::Level::info, "unconfirmed",
+              {{"kind", std::string(name(finding.kind))},
+               {"reconcile_id", second.reconcile_id},
+               {"message", "a second snapshot did not confirm it: " + finding.message}});
+  }
+  return count;
+}
+
+// A fresh round over the old one.
+Result<void> confirm(const LiveJob& job, const io::Adapter& adapter, Round& round) {
+  job.log.write(cli::Level::info, "confirming",
+                {{"message", fmt::format("something is critical: looking again in {}",
+                                         job.config.broker.confirm_after.text())}});
+  TIYF_CHECK(io::wait_for(job.config.broker.confirm_after));
+  const auto first = std::move(round.outcome.report);
+  round = Round{.notes = job.config_notes};
+  TIYF_CHECK(look(job, adapter, round));
+  auto& report = round.outcome.report;
+  report.unconfirmed = count_unconfirmed(first, report, job.log);
+  return {};
+}
+
+// Asks for each cancel, then compares the same states once more with what was answered.
+Result<void> cancel(const LiveJob& job, const io::Adapter& adapter, Round& round) {
+  TIYF_TRY(answers, cancel_orders(round.outcome.cancellable, {adapter, *job.state, job.clock,
+                                                              round.outcome.report.reconcile_id, job.log}));
+  TIYF_TRY(outcome, compare_again(std::move(round.outcome), std::move(round.states),
+                                  {job.config, round.cache, round.now}, answers));
+  round.outcome = std::move(outcome);
+  return {};
+}
+
+Result<void> work(const LiveJob& job, const io::Adapter& adapter, Round& round) {
+  TIYF_CHECK(look(job, adapter, round));
+  if (std::ranges::any_of(round.outcome.report.findings, is_critical))
+    TIYF_CHECK(confirm(job, adapter, round));
+  if (may_cancel(job) && !round.outcome.cancellable.empty()) TIYF_CHECK(cancel(job, adapter, round));
+  return {};
+}
+
+}  // namespace
+
+Result<Compared> compare_live(const LiveJob& job) {
+  const auto adapter = adapter_of(job.config, job.log);
+  Round round{.notes = job.config_notes};
+  if (auto worked = work(job, adapter, round); !worked) {
+    if (worked.error().kind == ErrorKind::interrupted) return fail(std::move(worked).error());
+    round.outcome = failed_comparison(round.now, round.cache.note, round.notes, std::move(worked).error());
+  }
+  return Compared{std::move(round.outcome), std::move(round.cache)};
+}
+
+Result<Snapshot> ask_adapter(const Config& config, const cli::Log& log, std::vector<InputNote>& notes) {
+  TIYF_TRY(observed, adapter_of(config, log).snapshot());
+  notes.push_back(document_note(Input::broker_snapshot, observed.text));
+  return std::move(observed.snapshot);
+}
+
+}  // namespace tiyf
