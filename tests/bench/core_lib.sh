@@ -26,6 +26,7 @@ day() {
     rm -rf "$folder" "$folder.part"
     "$generator" --orders "$1" --days "$2" --planted "$planted" "${shape[@]}" --output "$folder.part"
     mv "$folder.part" "$folder"
+    sync --file-system "$folder" # or the first contender's fsync waits for a gigabyte that is not its own
   fi
   echo "$folder"
 }
