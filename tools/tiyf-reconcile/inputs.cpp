@@ -249,4 +249,31 @@ Result<Snapshot> load_brokers(const InputPaths& paths, const Config& config, Utc
   return documents::read_broker_snapshot(text, *paths.broker, config.instruments);
 }
 
+Result<Brokers> load_listed(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
+                            std::vector<InputNote>& notes) {
+  if (!paths.broker) {
+    TIYF_TRY(whole, load_brokers(paths, config, now, log, notes));
+    return Brokers(std::move(whole));
+  }
+  TIYF_TRY(text, io::read_all(*paths.broker));
+  notes.push_back(document_note(Input::broker_snapshot, text));
+  if (auto listed = documents::BrokerText::read(text, config.instruments))
+    return Brokers(*std::move(listed), *paths.broker);
+  TIYF_TRY(whole, documents::read_broker_snapshot(text, *paths.broker, config.instruments));
+  return Brokers(std::move(whole));
+}
+
+Result<Snapshot> Brokers::unsettled(const std::vector<bool>& settled) && {
+  if (text_) return text_->unsettled(settled, file_);
+  auto& orders = whole_->orders;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    if (settled[i]) continue;
+    if (kept != i) orders[kept] = std::move(orders[i]);
+    ++kept;
+  }
+  orders.resize(kept);
+  return *std::move(whole_);
+}
+
 }  // namespace tiyf

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tiyf/cli/log.hpp"
+#include "tiyf/documents/broker_text.hpp"
 #include "tiyf/events/event_reader.hpp"
 #include "tiyf/fold/order_book.hpp"
 #include "tiyf/io/source.hpp"
@@ -60,6 +61,31 @@ using MakeSettled = std::function<OrderBook::Settled()>;
 // The broker's snapshot file, or its event log folded as of `now`.
 [[nodiscard]] Result<Snapshot> load_brokers(const InputPaths& paths, const Config& config, UtcTime now,
                                             const cli::Log& log, std::vector<InputNote>& notes);
+
+// What the broker says: in memory as a whole, or text of which the needed rows are read later.
+class Brokers {
+ public:
+  explicit Brokers(Snapshot whole) : whole_(std::move(whole)), listed_(list_orders(*whole_)) {}
+  Brokers(documents::BrokerText text, std::string file) : text_(std::move(text)), file_(std::move(file)) {}
+  Brokers(Brokers&&) = default;
+  Brokers(const Brokers&) = delete;
+
+  // Everything but the orders and their fills.
+  [[nodiscard]] const Snapshot& head() const { return text_ ? text_->head() : *whole_; }
+  [[nodiscard]] const ListedOrders& listed() const { return text_ ? text_->listed() : listed_; }
+  // The snapshot without the settled orders; the rest is spent.
+  [[nodiscard]] Result<Snapshot> unsettled(const std::vector<bool>& settled) &&;
+
+ private:
+  std::optional<Snapshot> whole_;
+  ListedOrders listed_;
+  std::optional<documents::BrokerText> text_;
+  std::string file_;
+};
+
+// load_brokers() for a comparison that settles orders on the way.
+[[nodiscard]] Result<Brokers> load_listed(const InputPaths& paths, const Config& config, UtcTime now,
+                                          const cli::Log& log, std::vector<InputNote>& notes);
 
 // What the report says of a document.
 [[nodiscard]] InputNote document_note(Input input, std::string_view text);
