@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "log_run.hpp"
 #include "tiyf/cli/log.hpp"
 #include "tiyf/documents/broker_text.hpp"
 #include "tiyf/events/event_reader.hpp"
@@ -93,17 +94,5 @@ class Brokers {
 // malformed (65) when both name an account and not the same one: then nothing may be compared.
 [[nodiscard]] Result<void> same_account(const Config& config, const Snapshot& brokers,
                                         const std::string& broker_file);
-
-struct LogInput {
-  Dialect dialect;
-  std::string path;
-  UnknownEvents unknown = UnknownEvents::count;
-  io::Sources* sources = nullptr;  // null: read once
-};
-
-// Feeds one log to `on_event` and notes it, whole, also when it is malformed; warns of a torn tail.
-[[nodiscard]] Result<void> read_log(const LogInput& input, const Instruments& instruments,
-                                    const cli::Log& log, std::vector<InputNote>& notes,
-                                    EventReader::OnEvent on_event);
 
 }  // namespace tiyf
