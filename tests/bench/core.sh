@@ -30,6 +30,7 @@ trap 'rm -rf "$work"' EXIT
 source "$here/core_lib.sh"
 
 say "generating, where not yet done"
+key=$(days_key)
 big_day=$(day "$orders" 1) small_day=$(day "$small" 1) long_day=$(day "$small" 10) tiny_day=$(day 10000 1)
 
 for ((run = 1; run <= runs; ++run)); do

@@ -1,5 +1,6 @@
 # The parts of core.sh: days, contenders, medians, the table. It sets $generator, $measure, $tool, $peers, $now, $work.
 # shellcheck shell=bash
+: "${key:=}"  # core.sh asks days_key once
 : "${generator:?}" "${measure:?}" "${tool:?}" "${peers:?}" "${now:?}" "${work:?}" "${here:?}" "${orders:?}" "${small:?}"
 
 say() { echo "core.sh: $*" >&2; }
@@ -8,17 +9,24 @@ wrong() {
   exit 1
 }
 
-# day ORDERS DAYS: its folder, generated once by this very generator
+shape=(--listed-hours 4 --extra-fields)
+
+# What this generator writes, whatever compiled it: days are kept under this name.
+days_key() {
+  "$generator" --orders 1000 --days 2 "${shape[@]}" --output "$work/sample"
+  cat "$work"/sample/* | sha256sum | cut --characters=1-12
+}
+
+# day ORDERS DAYS: its folder, generated where that is not yet done
 day() {
-  local planted=$(($1 / 10000)) key folder
+  local planted=$(($1 / 10000)) folder=${TMPDIR:-/tmp}/tiyf-bench-data/$key/orders-$1-days-$2
   if ((planted < 1)); then planted=1; fi
   if ((planted > 1000)); then planted=1000; fi
-  key=$(sha256sum "$generator" | cut --characters=1-12)
-  folder=${TMPDIR:-/tmp}/tiyf-bench-data/$key/orders-$1-days-$2
   if [[ ! -e $folder/manifest.json ]]; then
-    rm -rf "$folder.part"
-    "$generator" --orders "$1" --days "$2" --planted "$planted" --listed-hours 4 --extra-fields --output "$folder.part"
+    rm -rf "$folder" "$folder.part"
+    "$generator" --orders "$1" --days "$2" --planted "$planted" "${shape[@]}" --output "$folder.part"
     mv "$folder.part" "$folder"
+    sync --file-system "$folder" # or the first contender's fsync waits for a gigabyte that is not its own
   fi
   echo "$folder"
 }

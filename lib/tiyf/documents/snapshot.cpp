@@ -6,6 +6,7 @@
 #include "tiyf/documents/limits_json.hpp"
 #include "tiyf/documents/read.hpp"
 #include "tiyf/documents/snapshot_parts.hpp"
+#include "tiyf/documents/snapshot_rows.hpp"
 
 namespace tiyf::documents {
 namespace {
@@ -73,7 +74,9 @@ void find_overfills(Book book, Snapshot& snapshot) {
   }
 }
 
-Result<Snapshot> read_top(const Cursor& top, std::string_view schema, const SnapshotReader& reader) {
+// `rows` holds the orders and fills that were read already and are no longer in the document.
+Result<Snapshot> read_top(const Cursor& top, std::string_view schema, const SnapshotReader& reader,
+                          SnapshotRows* rows) {
   TIYF_CHECK(top.require_schema(schema));
   Snapshot snapshot;
   TIYF_TRY(as_of_at, top.at("as_of"));
@@ -83,10 +86,18 @@ Result<Snapshot> read_top(const Cursor& top, std::string_view schema, const Snap
   TIYF_CHECK(read_if(top, "coverage", snapshot.coverage, read_coverage));
   TIYF_CHECK(read_if(top, "findings", snapshot.findings, read_findings));
   TIYF_TRY(orders_at, top.at("orders"));
-  TIYF_TRY(orders, reader.orders(orders_at));
-  snapshot.orders = std::move(orders);
-  TIYF_TRY(fills_at, top.maybe("fills"));
-  if (fills_at) TIYF_CHECK(reader.fills(*fills_at, snapshot));
+  if (rows != nullptr) {
+    auto orders = sort_orders(reader.book, std::move(rows->orders));
+    if (!orders) return orders_at.error("has rows that differ for one order");
+    snapshot.orders = *std::move(orders);
+    if (rows->fills && attach_fills(reader.book, *std::move(rows->fills), snapshot))
+      return top.error("a fill's symbol or side is not its order's");
+  } else {
+    TIYF_TRY(orders, reader.orders(orders_at));
+    snapshot.orders = std::move(orders);
+    TIYF_TRY(fills_at, top.maybe("fills"));
+    if (fills_at) TIYF_CHECK(reader.fills(*fills_at, snapshot));
+  }
   TIYF_CHECK(read_if(top, "positions", snapshot.positions,
                      [&](const Cursor& list) { return reader.positions(list); }));
   TIYF_CHECK(read_if(top, "limits", snapshot.limits,
@@ -100,7 +111,18 @@ Result<Snapshot> read_top(const Cursor& top, std::string_view schema, const Snap
 Result<Snapshot> read_snapshot(std::string_view text, std::string_view file, std::string_view schema,
                                const SnapshotReader& reader) {
   TIYF_TRY(document, json::parse_document(text, file));
-  return read_top(Cursor(document, std::string(file)), schema, reader);
+  return read_top(Cursor(document, std::string(file)), schema, reader, nullptr);
+}
+
+// None: it is at fault, or not plain; the full reading tells which.
+std::optional<Snapshot> read_plainly(std::string_view text, const SnapshotReader& reader) {
+  auto rows = read_plain_rows(text, reader.instruments);
+  if (!rows) return std::nullopt;
+  const auto document = json::parse_document(rows->rest, "");
+  if (!document) return std::nullopt;
+  auto snapshot = read_top(Cursor(*document, ""), kBrokerSnapshotSchema, reader, &*rows);
+  if (!snapshot) return std::nullopt;
+  return *std::move(snapshot);
 }
 
 std::string where_of(const Finding& finding) {
@@ -131,7 +153,9 @@ void add_once(std::vector<Finding>& findings, Finding finding) {
 
 Result<Snapshot> read_broker_snapshot(std::string_view text, std::string_view file,
                                       const Instruments& instruments) {
-  return read_snapshot(text, file, kBrokerSnapshotSchema, {Book::brokers, instruments});
+  const SnapshotReader reader{Book::brokers, instruments};
+  if (auto snapshot = read_plainly(text, reader)) return *std::move(snapshot);
+  return read_snapshot(text, file, kBrokerSnapshotSchema, reader);
 }
 
 Result<Snapshot> read_local_snapshot(std::string_view text, std::string_view file,

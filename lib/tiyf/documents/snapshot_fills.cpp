@@ -10,38 +10,48 @@ namespace {
 
 using json::Cursor;
 
-// Where the orders of a snapshot stand, by either id.
+// Where the orders of a snapshot stand, by either id. They are sorted by their book's own id.
 class OrderIndex {
  public:
-  explicit OrderIndex(const std::vector<Order>& orders) {
-    for (std::size_t i = 0; i < orders.size(); ++i) {
-      if (orders[i].broker_id) add(by_broker_id_, *orders[i].broker_id, i);
-      if (orders[i].client_id) add(by_client_id_, *orders[i].client_id, i);
-    }
-  }
+  OrderIndex(Book book, const std::vector<Order>& orders) : book_(book), orders_(orders) {}
 
   // The order that a row names by its book's own id; by the other one only where it lacks that.
-  [[nodiscard]] std::optional<std::size_t> find(Book book, const LooseFill& row) const {
-    const bool by_client = book == Book::ours ? row.client_id.has_value() : !row.broker_id;
-    return by_client ? at(by_client_id_, *row.client_id) : at(by_broker_id_, *row.broker_id);
+  [[nodiscard]] std::optional<std::size_t> find(const LooseFill& row) {
+    if (book_ == Book::ours)
+      return row.client_id ? own(&Order::client_id, *row.client_id)
+                           : other(by_broker_id_, &Order::broker_id, *row.broker_id);
+    return row.broker_id ? own(&Order::broker_id, *row.broker_id)
+                         : other(by_client_id_, &Order::client_id, *row.client_id);
   }
 
  private:
   template <class IdType>
-  using Places = std::unordered_map<IdType, std::optional<std::size_t>>;
+  using Places = std::optional<std::unordered_map<IdType, std::optional<std::size_t>>>;
 
-  // An id of several orders points to none of them.
   template <class IdType>
-  static void add(Places<IdType>& places, const IdType& id, std::size_t order) {
-    const auto [place, is_new] = places.try_emplace(id, order);
-    if (!is_new) place->second.reset();
+  std::optional<std::size_t> own(std::optional<IdType> Order::*id, const IdType& wanted) const {
+    const auto found = std::lower_bound(orders_.begin(), orders_.end(), wanted,
+                                        [id](const Order& order, const IdType& other) { return *(order.*id) < other; });
+    if (found == orders_.end() || *((*found).*id) != wanted) return std::nullopt;
+    return static_cast<std::size_t>(found - orders_.begin());
   }
+  // An id of several orders points to none of them. Listed when first asked for.
   template <class IdType>
-  static std::optional<std::size_t> at(const Places<IdType>& places, const IdType& id) {
-    const auto place = places.find(id);
-    return place == places.end() ? std::nullopt : place->second;
+  std::optional<std::size_t> other(Places<IdType>& places, std::optional<IdType> Order::*id, const IdType& wanted) {
+    if (!places) {
+      places.emplace();
+      for (std::size_t i = 0; i < orders_.size(); ++i) {
+        if (!(orders_[i].*id)) continue;
+        const auto [place, is_new] = places->try_emplace(*(orders_[i].*id), i);
+        if (!is_new) place->second.reset();
+      }
+    }
+    const auto place = places->find(wanted);
+    return place == places->end() ? std::nullopt : place->second;
   }
 
+  Book book_;
+  const std::vector<Order>& orders_;
   Places<BrokerOrderId> by_broker_id_;
   Places<ClientOrderId> by_client_id_;
 };
@@ -143,16 +153,14 @@ void attach(Book book, std::vector<Placed>& rows, Snapshot& snapshot) {
 
 }  // namespace
 
-Result<void> SnapshotReader::fills(const Cursor& list, Snapshot& snapshot) const {
-  const OrderIndex index(snapshot.orders);
+std::optional<std::size_t> attach_fills(Book book, std::vector<LooseFill> fills, Snapshot& snapshot) {
+  OrderIndex index(book, snapshot.orders);
   std::vector<Placed> rows;
-  TIYF_TRY(items, list.items());
-  rows.reserve(items.size());
-  for (const auto& item : items) {
-    TIYF_TRY(row, read_row(item, *this));
-    const auto order = index.find(book, row);
+  rows.reserve(fills.size());
+  for (auto& row : fills) {
+    const auto order = index.find(row);
     if (order && (snapshot.orders[*order].symbol != row.symbol || snapshot.orders[*order].side != row.side))
-      return item.error("the fill's symbol or side is not its order's");
+      return rows.size();
     rows.push_back({order, std::move(row)});
   }
   std::sort(rows.begin(), rows.end(), [](const Placed& a, const Placed& b) {
@@ -160,6 +168,19 @@ Result<void> SnapshotReader::fills(const Cursor& list, Snapshot& snapshot) const
     return order_a != order_b ? order_a < order_b : by_time(a) < by_time(b);
   });
   attach(book, rows, snapshot);
+  return std::nullopt;
+}
+
+Result<void> SnapshotReader::fills(const Cursor& list, Snapshot& snapshot) const {
+  std::vector<LooseFill> rows;
+  TIYF_TRY(items, list.items());
+  rows.reserve(items.size());
+  for (const auto& item : items) {
+    TIYF_TRY(row, read_row(item, *this));
+    rows.push_back(std::move(row));
+  }
+  if (const auto odd = attach_fills(book, std::move(rows), snapshot))
+    return items[*odd].error("the fill's symbol or side is not its order's");
   return {};
 }
 

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cstdint>
+#include <numeric>
 #include <tuple>
 #include <unordered_map>
 
@@ -88,26 +90,46 @@ Result<Order> read_order(const Cursor& object, const SnapshotReader& reader) {
 
 }  // namespace
 
-Result<std::vector<Order>> SnapshotReader::orders(const Cursor& list) const {
-  struct Seen {
-    std::size_t order, row;
-  };
-  std::vector<Order> orders;
-  std::unordered_map<std::string, Seen> seen;
-  TIYF_TRY(rows, list.items());
-  orders.reserve(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    TIYF_TRY(order, read_order(rows[i], *this));
-    const auto [first, is_new] = seen.try_emplace(key(book, order), Seen{orders.size(), i});
-    if (is_new)
-      orders.push_back(std::move(order));
-    else if (row(orders[first->second.order]) != row(order))
-      return rows[i].error("order " + key(book, order) + " stands here otherwise than at /orders/" +
-                           std::to_string(first->second.row));
+std::optional<std::vector<Order>> sort_orders(Book book, std::vector<Order> rows) {
+  const auto by_key = [&](const Order& a, const Order& b) { return key(book, a) < key(book, b); };
+  // Orders are large: places are sorted, and orders moved once.
+  if (!std::is_sorted(rows.begin(), rows.end(), by_key)) {
+    std::vector<std::uint32_t> places(rows.size());
+    std::iota(places.begin(), places.end(), 0U);
+    std::stable_sort(places.begin(), places.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return by_key(rows[a], rows[b]); });
+    std::vector<Order> sorted;
+    sorted.reserve(rows.size());
+    for (const auto place : places) sorted.push_back(std::move(rows[place]));
+    rows = std::move(sorted);
   }
-  std::sort(orders.begin(), orders.end(),
-            [this](const Order& a, const Order& b) { return key(book, a) < key(book, b); });
-  return orders;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i > 0 && key(book, rows[kept - 1]) == key(book, rows[i])) {
+      if (row(rows[kept - 1]) != row(rows[i])) return std::nullopt;
+      continue;
+    }
+    if (kept != i) rows[kept] = std::move(rows[i]);
+    ++kept;
+  }
+  rows.resize(kept);
+  return rows;
+}
+
+Result<std::vector<Order>> SnapshotReader::orders(const Cursor& list) const {
+  TIYF_TRY(items, list.items());
+  std::vector<Order> rows;
+  rows.reserve(items.size());
+  std::unordered_map<std::string, std::size_t> first;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    TIYF_TRY(order, read_order(items[i], *this));
+    const auto [seen, is_new] = first.try_emplace(key(book, order), i);
+    if (!is_new && row(rows[seen->second]) != row(order))
+      return items[i].error("order " + key(book, order) + " stands here otherwise than at /orders/" +
+                            std::to_string(seen->second));
+    rows.push_back(std::move(order));
+  }
+  return *sort_orders(book, std::move(rows));
 }
 
 }  // namespace tiyf::documents

@@ -23,6 +23,13 @@ struct SnapshotReader {
   [[nodiscard]] Result<PositionBook> positions(const json::Cursor& list) const;
 };
 
+// The orders by their book's id, an identical second row once; none when two rows of one order differ.
+[[nodiscard]] std::optional<std::vector<Order>> sort_orders(Book book, std::vector<Order> rows);
+
+// Attaches fills to the orders, which are sorted, or to loose_fills; may add fill_conflict findings. Gives the first row
+// whose symbol or side is not its order's; then nothing is attached.
+[[nodiscard]] std::optional<std::size_t> attach_fills(Book book, std::vector<LooseFill> fills, Snapshot& snapshot);
+
 // Adds `finding` unless the snapshot brought one of that kind for the same order and side of the log.
 void add_once(std::vector<Finding>& findings, Finding finding);
 

@@ -41,12 +41,19 @@ class Grammar {
   // Blanks, then one object; calls bool on_member(const Token& key, const Token& value), which may fail_at().
   template <class OnMember>
   [[nodiscard]] bool object(const OnMember& on_member);
+  // The same where bool on_key(const Token& key) reads the value itself, with value() or items().
+  template <class OnKey>
+  [[nodiscard]] bool members(const OnKey& on_key);
+  // Blanks, then one array; calls bool on_item(const Token& item).
+  template <class OnItem>
+  [[nodiscard]] bool items(const OnItem& on_item);
 
   bool fail_at(std::size_t offset, std::string_view message) {
     fault_ = GrammarFault{offset, message};
     return false;
   }
   [[nodiscard]] const std::optional<GrammarFault>& fault() const { return fault_; }
+  [[nodiscard]] std::size_t offset() const { return static_cast<std::size_t>(at_ - begin_); }  // what comes next
   [[nodiscard]] bool next_is(char wanted) {
     skip_blanks();
     return at_ != end_ && *at_ == wanted;
@@ -63,7 +70,6 @@ class Grammar {
   }
   [[nodiscard]] bool deeper();
   [[nodiscard]] bool member_name(Token& key);
-  [[nodiscard]] bool array();
   [[nodiscard]] bool string(Token& out);
   [[nodiscard]] bool number();
   [[nodiscard]] bool digits();
@@ -82,13 +88,35 @@ class Grammar {
 
 template <class OnMember>
 bool Grammar::object(const OnMember& on_member) {
+  return members([&](const Token& key) {
+    Token member;
+    return value(member) && on_member(key, member);
+  });
+}
+
+template <class OnItem>
+bool Grammar::items(const OnItem& on_item) {
+  if (!take('[')) return fail(at_, "an array was expected here, which starts with '['");
+  if (!deeper()) return false;
+  if (!next_is(']')) {
+    Token item;
+    do {
+      if (!value(item) || !on_item(item)) return false;
+    } while (take(','));
+  }
+  if (!take(']')) return fail(at_, "a ',' or the closing ']' of the array was expected here");
+  --depth_;
+  return true;
+}
+
+template <class OnKey>
+bool Grammar::members(const OnKey& on_key) {
   if (!take('{')) return fail(at_, "an object was expected here, which starts with '{'");
   if (!deeper()) return false;
   if (!next_is('}')) {
     Token key;
-    Token member;
     do {
-      if (!member_name(key) || !value(member) || !on_member(key, member)) return false;
+      if (!member_name(key) || !on_key(key)) return false;
     } while (take(','));
   }
   if (!take('}')) return fail(at_, "a ',' or the closing '}' of the object was expected here");

@@ -37,7 +37,8 @@ bool is_blank(std::string_view text) { return text.find_first_not_of(" \t") == s
 
 }  // namespace
 
-LineScanner::LineScanner(std::span<const std::string_view> known_keys) : keys_(known_keys) {
+LineScanner::LineScanner(std::span<const std::string_view> known_keys, Unique unique)
+    : keys_(known_keys), unique_(unique) {
   if (keys_.size() > kMaxKeys) std::abort();  // found_ has one bit a key
   values_.resize(keys_.size());
   first_in_bucket_.fill(kNone);
@@ -70,13 +71,23 @@ std::string_view LineScanner::unescape(std::string_view token, std::size_t line_
   return std::string_view(unescaped_).substr(start);
 }
 
+bool LineScanner::is_new(const Token& key, const Token& value) {
+  if (unique_ == Unique::known_keys) return true;
+  if (key.escaped || value.kind == Kind::object || value.kind == Kind::array) return false;
+  for (const auto& other : others_)
+    if (other == key.text) return false;
+  others_.push_back(key.text);
+  return true;
+}
+
 std::optional<LineFault> LineScanner::scan(std::string_view line) {
   found_ = 0;
   unescaped_.clear();
+  others_.clear();
   Grammar grammar(line);
   const auto keep = [&](const Token& key, const Token& value) {
     const auto index = index_of(key.escaped ? unescape(key.text, line.size()) : key.text);
-    if (!index) return true;
+    if (!index) return is_new(key, value) || grammar.fail_at(key.offset, "this unknown key is nested, or stands twice");
     const auto bit = std::uint64_t{1} << *index;
     if ((found_ & bit) != 0)
       return grammar.fail_at(key.offset, "this key stands twice on the line; keep one of them");

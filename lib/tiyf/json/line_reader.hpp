@@ -21,6 +21,8 @@
 
 namespace tiyf::json {
 
+struct Token;
+
 // One value of a scanned line. Strings are unescaped (into the scan's own buffer when they hold escapes), numbers are
 // raw text, arrays and objects are their raw text. `column` is 1-based, in bytes, of the value's first character.
 struct Slice {
@@ -38,7 +40,10 @@ struct LineFault {
 // Scans lines against a fixed list of known keys; reused from line to line, so nothing is allocated in the steady state.
 class LineScanner {
  public:
-  explicit LineScanner(std::span<const std::string_view> known_keys);  // at most 64; must outlive the scanner
+  // What may not stand twice on a line. `any_key` refuses unknown keys with a nested value, of which it cannot tell.
+  enum class Unique { known_keys, any_key };
+  // At most 64 keys; they must outlive the scanner.
+  explicit LineScanner(std::span<const std::string_view> known_keys, Unique unique = Unique::known_keys);
 
   // `line` without its line break. The slices stay valid until the next scan (or move), and as long as `line` does.
   [[nodiscard]] std::optional<LineFault> scan(std::string_view line);
@@ -51,6 +56,7 @@ class LineScanner {
   static constexpr std::uint8_t kNone = 255;
   static std::size_t bucket(std::string_view key);
   [[nodiscard]] std::optional<std::size_t> index_of(std::string_view key) const;
+  [[nodiscard]] bool is_new(const Token& key, const Token& value);
   [[nodiscard]] std::string_view unescape(std::string_view token, std::size_t line_size);
 
   std::span<const std::string_view> keys_;
@@ -59,6 +65,8 @@ class LineScanner {
   std::vector<Slice> values_;                             // meaningful where found_ has its bit
   std::uint64_t found_ = 0;
   std::string unescaped_;
+  Unique unique_;
+  std::vector<std::string_view> others_;  // unknown keys of the line, where they are to be unique
 };
 
 struct Line {
