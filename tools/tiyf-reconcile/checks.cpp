@@ -16,13 +16,13 @@ Finding finding(FindingKind kind, std::optional<Symbol> symbol, std::string mess
           .message = std::move(message)};
 }
 
-slippage::FillToJudge to_judge(Trade trade) {
+slippage::FillToJudge to_judge(const TradeView& trade) {
   return {.ts = trade.ts,
-          .decision_id = std::move(trade.decision_id),
-          .client_id = std::move(trade.client_id),
-          .broker_id = std::move(trade.broker_id),
-          .fill_id = std::move(trade.fill_id),
-          .symbol = std::move(trade.symbol),
+          .decision_id = trade.decision_id,
+          .client_id = trade.client_id,
+          .broker_id = trade.broker_id,
+          .fill_id = trade.fill_id,
+          .symbol = trade.symbol,
           .side = trade.side,
           .size = trade.size,
           .price = trade.price,
@@ -53,13 +53,18 @@ Fields cap(const std::optional<Decimal>& value) {
 
 }  // namespace
 
-void TradeTape::add(Trade trade) {
-  if (outcome_) outcome_ = take(std::move(trade));
+void TradeTape::add(const TradeView& trade) {
+  if (outcome_) outcome_ = take(trade);
 }
 
-Result<void> TradeTape::take(Trade trade) {
+Result<void> TradeTape::take(const TradeView& trade) {
   if (file_ == TradesFile::write) TIYF_CHECK(csv_.add(trade, config_.instruments));
-  TIYF_TRY(judged, judge_.add(to_judge(std::move(trade))));
+  const auto measured = judge_.measure({trade.ts, trade.symbol, trade.side, trade.price, trade.intended_price});
+  if (!measured)
+    return fail(ErrorKind::malformed,
+                fmt::format("the slippage of fill {} {}", trade.fill_id.value, describe(measured.error())));
+  if (measured->verdict != slippage::Verdict::over && measured->verdict != slippage::Verdict::preset_missing) return {};
+  const auto judged = judge_.note(to_judge(trade), *measured);
   if (config_.slippage_presets && judged.verdict == slippage::Verdict::over) over_.push_back(over_preset(judged));
   return {};
 }

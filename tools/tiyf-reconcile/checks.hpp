@@ -27,7 +27,7 @@ class TradeTape {
  public:
   TradeTape(const Config& config, TradesFile file) : config_(config), file_(file), judge_(config) {}
   // Fails at the end, not here: the fold that settles an order has no use for the error.
-  void add(Trade trade);
+  void add(const TradeView& trade);
 
   // Malformed (65) when a slippage or a sum does not fit 18 digits. Findings only when the config has slippage_presets;
   // the rows in any case.
@@ -35,7 +35,7 @@ class TradeTape {
   [[nodiscard]] TradesCsv& csv() { return csv_; }
 
  private:
-  [[nodiscard]] Result<void> take(Trade trade);
+  [[nodiscard]] Result<void> take(const TradeView& trade);
   const Config& config_;
   TradesFile file_;
   slippage::Judge judge_;

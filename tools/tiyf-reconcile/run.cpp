@@ -31,7 +31,7 @@ Result<Checks> check(Reconciliation& result, Report& report, const Snapshot& bro
   const auto add = [&out](std::vector<Finding> more) {
     std::move(more.begin(), more.end(), std::back_inserter(out.findings));
   };
-  for (auto& trade : result.trades) tape.add(std::move(trade));
+  for (const auto& trade : result.trades) tape.add(view(trade));
   TIYF_TRY(slippage, tape.finish());
   out.without_pip_size = std::move(slippage.without_pip_size);
   report.slippage = std::move(slippage.rows);
@@ -130,7 +130,7 @@ Result<Outcome> compare_with(Brokers brokers, const InputPaths& paths, const Gro
   const MakeSettled settle = [&] {
     tape.emplace(ground.config, ground.trades);
     settling.emplace(brokers.listed(), cache_of(ground), ground.config.reconcile,
-                     [&tape](Trade trade) { tape->add(std::move(trade)); });
+                     [&tape](const TradeView& trade) { tape->add(trade); });
     return [&settling](const Order& order) { return settling->settle(order); };
   };
   TIYF_TRY(ours, load_ours(paths, ground.config, ground.now, log, notes, settle));

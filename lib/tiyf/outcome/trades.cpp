@@ -39,7 +39,7 @@ std::string take_field(std::string_view& line) {
 
 }  // namespace
 
-Result<void> TradesCsv::add(const Trade& t, const Instruments& instruments) {
+Result<void> TradesCsv::add(const TradeView& t, const Instruments& instruments) {
   std::optional<Decimal> pips;
   const auto pip = t.price && t.intended_price ? instruments.pip_size(t.symbol) : std::nullopt;
   if (pip) {

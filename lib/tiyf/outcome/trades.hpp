@@ -18,7 +18,7 @@ class TradesCsv {
  public:
   // In any order. Slippage in pips is adverse-positive; empty without an intended price, a fill price or a pip size.
   // Malformed (65) when a slippage does not fit 18 digits.
-  [[nodiscard]] Result<void> add(const Trade& trade, const Instruments& instruments);
+  [[nodiscard]] Result<void> add(const TradeView& trade, const Instruments& instruments);
 
   // RFC 4180: the header, then a line a trade by time, decision id, client id, broker id and fill id; in pieces.
   using Put = std::function<Result<void>(std::string_view)>;

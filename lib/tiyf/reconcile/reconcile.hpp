@@ -117,6 +117,24 @@ struct Trade {
   TradeSource source;
 };
 
+// A trade that is told and not kept.
+struct TradeView {
+  UtcTime ts;
+  const std::optional<DecisionId>& decision_id;
+  const std::optional<ClientOrderId>& client_id;
+  const std::optional<BrokerOrderId>& broker_id;
+  const FillId& fill_id;
+  const Symbol& symbol;
+  Side side;
+  Decimal size;
+  const std::optional<Decimal>& price;
+  const std::optional<Decimal>& intended_price;
+  TradeSource source;
+};
+[[nodiscard]] inline TradeView view(const Trade& t) {
+  return {t.ts, t.decision_id, t.client_id, t.broker_id, t.fill_id, t.symbol, t.side, t.size, t.price, t.intended_price, t.source};
+}
+
 // Changes to the idempotency cache; empty when none is in use.
 struct CachePlan {
   std::vector<CacheEntry> restore;

@@ -17,7 +17,7 @@ namespace tiyf {
 
 class Settling {
  public:
-  using OnTrade = std::function<void(Trade)>;
+  using OnTrade = std::function<void(const TradeView&)>;
 
   // `broker`, `cache` (null: none in use, or it could not be loaded) and `rules` must outlive it. `on_trade` gets the
   // trades of settled orders, in no order.

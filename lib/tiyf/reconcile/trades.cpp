@@ -26,7 +26,7 @@ Decimal journal_filled(const Order& order) {
 
 }  // namespace
 
-void order_trades(const Order& order, const Order* broker, const std::function<void(Trade)>& on_trade) {
+void order_trades(const Order& order, const Order* broker, const OnTrade& on_trade) {
   const Decimal ours = journal_filled(order);
   for (const auto& fill : order.fills) {
     if (fill.counted().is_zero()) continue;
@@ -47,7 +47,10 @@ void order_trades(const Order& order, const Order* broker, const std::function<v
 std::vector<Trade> list_trades(const Snapshot& local, const Matches& matches) {
   std::vector<Trade> out;
   for (const auto& match : matches.ours)
-    order_trades(*match.local, match.broker, [&out](Trade trade) { out.push_back(std::move(trade)); });
+    order_trades(*match.local, match.broker, [&out](const TradeView& t) {
+      out.push_back({t.ts, t.decision_id, t.client_id, t.broker_id, t.fill_id, t.symbol, t.side, t.size, t.price,
+                     t.intended_price, t.source});
+    });
   for (const auto& loose : local.loose_fills)
     out.push_back({.ts = loose.fill.ts,
                    .client_id = loose.client_id,

@@ -11,7 +11,8 @@
 namespace tiyf::reconciling {
 
 // The fills of one of our orders; `broker` is its match, or null.
-void order_trades(const Order& order, const Order* broker, const std::function<void(Trade)>& on_trade);
+using OnTrade = std::function<void(const TradeView&)>;
+void order_trades(const Order& order, const Order* broker, const OnTrade& on_trade);
 
 // The orders have the caught fills applied. By time, then ids.
 [[nodiscard]] std::vector<Trade> list_trades(const Snapshot& local, const Matches& matches);

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <tuple>
+#include <vector>
 
 #include "tiyf/slippage/session.hpp"
 
@@ -24,10 +25,6 @@ bool exceeds(Decimal adverse_price, Decimal max_pips, Decimal pip_size) {
   return adverse_price.nanos() * kNanosPerOne > allowed;
 }
 
-std::string fill_name(const FillToJudge& fill) {
-  return fill.fill_id ? "fill " + fill.fill_id->value : "the fill of " + fill.ts.text();
-}
-
 // What one fill is judged by; presets and pips are looked up once a symbol and session.
 struct Measure {
   std::optional<Decimal> pip_size;
@@ -37,27 +34,23 @@ struct Measure {
   std::optional<FillToJudge> first_missing;  // without a preset, with a decision id
 };
 
-Result<void> judge_one(JudgedFill& judged, Measure& m) {
-  const auto& fill = judged.fill;
+Checked<void> measure_one(const Judge::Priced& fill, Measure& m, Judge::Measured& out) {
   const Decimal worse_by = adverse(fill.side, *fill.intended_price, *fill.price);
   const auto pips = slippage_pips(fill.side, *fill.intended_price, *fill.price, *m.pip_size);
-  if (!pips)
-    return fail(ErrorKind::malformed,
-                "the slippage of " + fill_name(fill) + " " + std::string(describe(pips.error())));
-  judged.slippage_pips = *pips;
+  if (!pips) return std::unexpected(pips.error());
+  out.slippage_pips = *pips;
   ++m.row.fills;
   m.sum += *pips;
   m.row.worst_slippage_pips = std::max(m.row.worst_slippage_pips.value_or(*pips), *pips);
   if (!m.preset) {
-    judged.verdict = Verdict::preset_missing;
+    out.verdict = Verdict::preset_missing;
     ++m.row.preset_missing;
     return {};
   }
   ++m.row.hits;
-  judged.max_slippage_pips = m.preset->max_slippage_pips;
-  judged.verdict =
-      exceeds(worse_by, m.preset->max_slippage_pips, *m.pip_size) ? Verdict::over : Verdict::within;
-  if (judged.verdict == Verdict::over) ++m.row.over;
+  out.max_slippage_pips = m.preset->max_slippage_pips;
+  out.verdict = exceeds(worse_by, m.preset->max_slippage_pips, *m.pip_size) ? Verdict::over : Verdict::within;
+  if (out.verdict == Verdict::over) ++m.row.over;
   return {};
 }
 
@@ -120,27 +113,56 @@ struct Judge::State {
   const Config& config;
   Measures measures;
   std::set<Symbol> without_pip_size;
+  // Where a symbol's measure stands, by the hour of the day: a handful of symbols each.
+  std::array<std::vector<std::pair<const Symbol*, Measure*>>, 24> by_hour;
+
+  Measure& measure_of(const Symbol& symbol, UtcTime ts) {
+    auto& known = by_hour[static_cast<std::size_t>(ts.hour_utc())];
+    for (const auto& [name, measure] : known)
+      if (*name == symbol) return *measure;
+    auto& measure = measure_for(measures, symbol, session_of(config.sessions, ts), config);
+    known.emplace_back(&measure.row.symbol, &measure);
+    return measure;
+  }
 };
 
-Judge::Judge(const Config& config) : state_(new State{config, {}, {}}) {}
+Judge::Judge(const Config& config) : state_(new State{config, {}, {}, {}}) {}
 Judge::~Judge() = default;
 Judge::Judge(Judge&&) noexcept = default;
 Judge& Judge::operator=(Judge&&) noexcept = default;
 
-Result<JudgedFill> Judge::add(FillToJudge fill) {
-  const auto& session = session_of(state_->config.sessions, fill.ts);
-  auto& measure = measure_for(state_->measures, fill.symbol, session, state_->config);
-  JudgedFill judged{.fill = std::move(fill), .session = session};
-  const bool priced = judged.fill.price && judged.fill.intended_price;
-  if (priced && !measure.pip_size) state_->without_pip_size.insert(judged.fill.symbol);
-  if (priced && measure.pip_size)
-    TIYF_CHECK(judge_one(judged, measure));
-  else
+Checked<Judge::Measured> Judge::measure(const Priced& fill) {
+  auto& measure = state_->measure_of(fill.symbol, fill.ts);
+  Measured out{.session = measure.row.session};
+  const bool priced = fill.price && fill.intended_price;
+  if (priced && !measure.pip_size) state_->without_pip_size.insert(fill.symbol);
+  if (!priced || !measure.pip_size)
     ++measure.row.skipped;
-  if (judged.verdict == Verdict::preset_missing && judged.fill.decision_id &&
-      (!measure.first_missing || by_time(judged.fill) < by_time(*measure.first_missing)))
-    measure.first_missing = judged.fill;
+  else if (const auto measured = measure_one(fill, measure, out); !measured)
+    return std::unexpected(measured.error());
+  return out;
+}
+
+JudgedFill Judge::note(FillToJudge fill, const Measured& measured) {
+  JudgedFill judged{.fill = std::move(fill),
+                    .session = std::string(measured.session),
+                    .verdict = measured.verdict,
+                    .slippage_pips = measured.slippage_pips,
+                    .max_slippage_pips = measured.max_slippage_pips};
+  if (judged.verdict == Verdict::preset_missing && judged.fill.decision_id) {
+    auto& first = state_->measure_of(judged.fill.symbol, judged.fill.ts).first_missing;
+    if (!first || by_time(judged.fill) < by_time(*first)) first = judged.fill;
+  }
   return judged;
+}
+
+Result<JudgedFill> Judge::add(FillToJudge fill) {
+  const auto measured = measure({fill.ts, fill.symbol, fill.side, fill.price, fill.intended_price});
+  if (!measured)
+    return fail(ErrorKind::malformed, "the slippage of " +
+                                          (fill.fill_id ? "fill " + fill.fill_id->value : "the fill of " + fill.ts.text()) +
+                                          " " + std::string(describe(measured.error())));
+  return note(std::move(fill), *measured);
 }
 
 Result<Judgement> Judge::finish() {

@@ -89,6 +89,22 @@ class Judge {
 
   // Malformed (65) when a slippage does not fit 18 digits.
   [[nodiscard]] Result<JudgedFill> add(FillToJudge fill);
+
+  // The same in two steps, for many fills: most of them need no more than the first. What is over its preset or has none is
+  // handed in as a whole with note().
+  struct Priced {
+    UtcTime ts;
+    const Symbol& symbol;
+    Side side;
+    std::optional<Decimal> price, intended_price;
+  };
+  struct Measured {
+    Verdict verdict = Verdict::skipped;
+    std::string_view session;  // lives as long as the judge
+    std::optional<Decimal> slippage_pips, max_slippage_pips;
+  };
+  [[nodiscard]] Checked<Measured> measure(const Priced& fill);
+  [[nodiscard]] JudgedFill note(FillToJudge fill, const Measured& measured);
   // Everything but the fills. Malformed (65) when a sum does not fit 18 digits.
   [[nodiscard]] Result<Judgement> finish();
 
