@@ -227,14 +227,30 @@ Result<void> SqliteStore::create() {
   return {};
 }
 
+// What is in the file stays in its run; new rows get theirs together.
+Result<void> SqliteStore::lay_in_runs(Changes& changes) {
+  const auto is_new = [this](const auto& change) { return change.second && !before_.at(change.first); };
+  const auto fresh = static_cast<std::size_t>(std::count_if(changes.begin(), changes.end(), is_new));
+  TIYF_TRY(fresh_run, file_->run_for(fresh));
+  for (auto& [id, row] : changes) {
+    if (!row) continue;
+    const auto& old = before_.at(id);
+    row->run = old ? old->run : fresh_run;
+    rows_[bucket_of(id)]->at(id).run = row->run;
+  }
+  return {};
+}
+
 // The rows in memory are as they shall be; brings buckets and head in line and writes all of it as one
 // transaction.
-Result<void> SqliteStore::write(const std::map<ClientOrderId, std::optional<CacheRow>>& changes) {
+Result<void> SqliteStore::write(Changes& changes) {
+  TIYF_CHECK(lay_in_runs(changes));
   CacheCommit commit{.changes = {}, .touched = {}, .buckets = &buckets_, .head = &head_};
   std::set<std::size_t> touched;
   for (const auto& [id, row] : changes) {
+    const auto& old = before_.at(id);
     // What came and went within the turn is not in the file.
-    if (row || before_.at(id)) commit.changes.push_back({id, row});
+    if (row || old) commit.changes.push_back({id, row ? row->run : old->run, row});
     touched.insert(bucket_of(id));
   }
   ++head_.generation;
@@ -249,7 +265,7 @@ Result<void> SqliteStore::write(const std::map<ClientOrderId, std::optional<Cach
 Result<void> SqliteStore::take_back(const std::optional<UtcTime>& seen_utc) {
   head_.seen_utc = seen_utc;
   for (const auto& [id, row] : before_) set(id, row, *rows_[bucket_of(id)]);
-  const auto undo = before_;
+  auto undo = before_;
   before_.swap(staged_);  // write() asks it what stands in the file
   TIYF_CHECK(write(undo));
   return file_->settle();

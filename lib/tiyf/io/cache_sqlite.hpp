@@ -36,6 +36,7 @@ class SqliteStore final : public cache::Store {
 
  private:
   using Rows = std::map<ClientOrderId, CacheRow>;
+  using Changes = std::map<ClientOrderId, std::optional<CacheRow>>;  // none: not there
 
   Result<void> open(cache::Access access);
   Result<void> recover(cache::Access access);  // a log with content was found
@@ -44,7 +45,8 @@ class SqliteStore final : public cache::Store {
   Result<Rows> checked(std::size_t bucket, std::vector<BucketedRow> found) const;
   void set(const ClientOrderId& id, const std::optional<CacheRow>& row, Rows& rows);
   Result<void> create();
-  Result<void> write(const std::map<ClientOrderId, std::optional<CacheRow>>& changes);
+  Result<void> lay_in_runs(Changes& changes);
+  Result<void> write(Changes& changes);
   Result<void> take_back(const std::optional<UtcTime>& seen_utc);  // after a commit that could not settle
   void forget();                                                   // everything known of the file
 
@@ -54,8 +56,8 @@ class SqliteStore final : public cache::Store {
   CacheHead head_;
   CacheBuckets buckets_;
   std::vector<std::optional<Rows>> rows_;                    // by bucket; kept from turn to turn
-  std::map<ClientOrderId, std::optional<CacheRow>> staged_;  // what commit() writes
-  std::map<ClientOrderId, std::optional<CacheRow>> before_;  // what stood there
+  Changes staged_;                          // what commit() writes
+  Changes before_;                          // what stood there
 };
 
 }  // namespace tiyf::io

@@ -23,6 +23,7 @@ namespace tiyf::io {
 struct CacheRow {
   cache::Entry entry;
   std::uint32_t crc = 0;  // checked
+  std::uint64_t run = 0;  // in which of the file's runs it stands, or shall
 };
 struct BucketedRow {
   std::size_t bucket;
@@ -32,6 +33,7 @@ struct BucketedRow {
 // What one commit writes.
 struct CacheChange {
   ClientOrderId id;
+  std::uint64_t run = 0;
   std::optional<CacheRow> row;  // none: erased
 };
 struct CacheCommit {
@@ -56,6 +58,8 @@ class CacheFile {
   [[nodiscard]] Result<std::vector<BucketedRow>> all_rows();
   [[nodiscard]] Result<void> check_pages();  // SQLite's own check of the whole file
 
+  // The run for this many rows that are not in the file yet.
+  [[nodiscard]] Result<std::uint64_t> run_for(std::size_t new_rows);
   [[nodiscard]] Result<void> commit(const CacheCommit& commit);
   [[nodiscard]] Result<void> settle();
   // After a commit that failed: closes, and empties the log, which may hold the failed transaction in full.
@@ -63,8 +67,9 @@ class CacheFile {
 
  private:
   struct Connection;
-  CacheFile(std::string file, std::unique_ptr<Connection> connection);
+  CacheFile(std::string file, std::uint32_t version, std::unique_ptr<Connection> connection);
   std::string file_;
+  std::uint32_t version_;
   std::unique_ptr<Connection> connection_;
 };
 
