@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "tiyf/base/result.hpp"
@@ -32,9 +33,17 @@ struct BucketedRow {
 
 // What one commit writes.
 struct CacheChange {
-  ClientOrderId id;
-  std::uint64_t run = 0;
-  std::optional<CacheRow> row;  // none: erased
+  std::size_t bucket = 0;
+  const CacheRow* row = nullptr;  // none: erased
+  const CacheRow* old = nullptr;  // none: new
+
+  // As the rows lie in the file: a commit then goes through its pages once.
+  friend bool operator<(const CacheChange& a, const CacheChange& b) { return a.place() < b.place(); }
+  [[nodiscard]] const CacheRow& either() const { return row != nullptr ? *row : *old; }
+
+ private:
+  using Place = std::tuple<std::uint64_t, std::size_t, const std::string&>;
+  [[nodiscard]] Place place() const { return {either().run, bucket, either().entry.client_id.value}; }
 };
 struct CacheCommit {
   std::vector<CacheChange> changes;

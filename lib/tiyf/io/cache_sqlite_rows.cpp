@@ -101,20 +101,21 @@ void write_changes(SQLite::Database& database, const std::vector<CacheChange>& c
   SQLite::Statement put(database, "INSERT OR REPLACE INTO entries VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   SQLite::Statement erase(database, "DELETE FROM entries WHERE bucket = ? AND broker_client_order_id = ?");
   for (const CacheChange& change : changes) {
-    SQLite::Statement& statement = change.row ? put : erase;
-    statement.bind(1, signed_of(place_of(change.run, bucket_of(change.id))));
-    statement.bind(2, change.id.value);
-    if (change.row) {
-      const cache::Entry& entry = change.row->entry;
-      statement.bind(3, entry.decision_id.value);
-      statement.bind(4, entry.symbol.value);
-      statement.bind(5, std::string(name(entry.side)));
-      statement.bind(6, entry.size.text());
-      statement.bind(7, entry.ttl_utc.text());
-      statement.bind(8, std::string(cache::name(entry.status)));
-      statement.bind(9, entry.updated_utc.text());
-      statement.bind(10, std::int64_t{change.row->crc});
+    SQLite::Statement& statement = change.row != nullptr ? put : erase;
+    const cache::Entry& entry = change.either().entry;
+    statement.bind(1, signed_of(place_of(change.either().run, change.bucket)));
+    statement.bindNoCopy(2, entry.client_id.value);
+    if (change.row == nullptr) {
+      expect_one(statement.exec());
+      statement.reset();
+      continue;
     }
+    const std::string side(name(entry.side)), size = entry.size.text(), ttl = entry.ttl_utc.text(),
+                      status(cache::name(entry.status)), updated = entry.updated_utc.text();
+    int column = 3;
+    for (const std::string* text : {&entry.decision_id.value, &entry.symbol.value, &side, &size, &ttl, &status, &updated})
+      statement.bindNoCopy(column++, *text);
+    statement.bind(column, std::int64_t{change.row->crc});
     expect_one(statement.exec());
     statement.reset();
   }
