@@ -75,6 +75,24 @@ int128 power_of_ten(int n) {
   return p;
 }
 
+// Billionths in plain notation, without trailing zeros, before `out`; returns where the text begins.
+template <class Number>
+char* put_nanos(char* out, Number rest) {
+  bool fraction_started = false;
+  for (int i = 0; i < 9; ++i, rest /= 10) {
+    const auto digit = static_cast<char>('0' + static_cast<int>(rest % 10));
+    if (digit == '0' && !fraction_started) continue;
+    fraction_started = true;
+    *--out = digit;
+  }
+  if (fraction_started) *--out = '.';
+  do {
+    *--out = static_cast<char>('0' + static_cast<int>(rest % 10));
+    rest /= 10;
+  } while (rest != 0);
+  return out;
+}
+
 // numerator / denominator rounded half to even; denominator positive.
 int128 divide_half_even(int128 numerator, int128 denominator) {
   const bool negative = numerator < 0;
@@ -140,20 +158,9 @@ Checked<Decimal> Decimal::parse(std::string_view text) {
 std::string Decimal::text() const {
   std::array<char, 48> buffer{};
   auto* const end = buffer.data() + buffer.size();
-  auto* out = end;
-  int128 rest = nanos_ < 0 ? -nanos_ : nanos_;
-  bool fraction_started = false;
-  for (int i = 0; i < 9; ++i, rest /= 10) {
-    const auto digit = static_cast<char>('0' + static_cast<int>(rest % 10));
-    if (digit == '0' && !fraction_started) continue;
-    fraction_started = true;
-    *--out = digit;
-  }
-  if (fraction_started) *--out = '.';
-  do {
-    *--out = static_cast<char>('0' + static_cast<int>(rest % 10));
-    rest /= 10;
-  } while (rest != 0);
+  const int128 magnitude = nanos_ < 0 ? -nanos_ : nanos_;
+  // Division by ten is a call for 128 bits and a multiplication for 64, which nearly every number fits.
+  auto* out = magnitude <= INT64_MAX ? put_nanos(end, static_cast<std::uint64_t>(magnitude)) : put_nanos(end, magnitude);
   if (nanos_ < 0) *--out = '-';
   return {out, end};
 }

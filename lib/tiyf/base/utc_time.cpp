@@ -18,6 +18,13 @@ constexpr std::int64_t kLastSecond = 253'402'300'799;   // 9999-12-31T23:59:59Z
 
 constexpr int digit(char c) { return c - '0'; }
 
+// `digits` digits and the character behind them; returns where the text then ends.
+char* put_number(char* at, int number, int digits, char behind) {
+  for (char* digit_at = at + digits; digit_at != at; number /= 10) *--digit_at = static_cast<char>('0' + number % 10);
+  at[digits] = behind;
+  return at + digits + 1;
+}
+
 // Eight characters at once: a digit wherever the shape has a 0, and the same as the shape elsewhere.
 struct Shape {
   std::uint64_t text = 0, digits = 0;  // digits: 0xFF where one is wanted
@@ -183,14 +190,19 @@ std::string UtcTime::text() const {
   const auto day = std::chrono::floor<std::chrono::days>(at);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss time{at - day};
-  auto out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                         static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                         time.hours().count(), time.minutes().count(), time.seconds().count());
-  if (nanos != 0) {
-    out += fmt::format(".{:09}", nanos);
-    out.erase(out.find_last_not_of('0') + 1);
-  }
-  return out + 'Z';
+  std::array<char, 30> out{};
+  char* end = out.data();
+  end = put_number(end, static_cast<int>(date.year()), 4, '-');
+  end = put_number(end, static_cast<int>(static_cast<unsigned>(date.month())), 2, '-');
+  end = put_number(end, static_cast<int>(static_cast<unsigned>(date.day())), 2, 'T');
+  end = put_number(end, static_cast<int>(time.hours().count()), 2, ':');
+  end = put_number(end, static_cast<int>(time.minutes().count()), 2, ':');
+  end = put_number(end, static_cast<int>(time.seconds().count()), 2, nanos == 0 ? 'Z' : '.');
+  if (nanos == 0) return {out.data(), end};
+  end = put_number(end, nanos, 9, 'Z') - 1;
+  while (end[-1] == '0') --end;
+  *end++ = 'Z';
+  return {out.data(), end};
 }
 
 int UtcTime::hour_utc() const {

@@ -14,7 +14,8 @@ std::unexpected<Error> damaged(const std::string& what) {
   return fail(ErrorKind::unreachable, "it is damaged: " + what);
 }
 
-std::int64_t earliest_ttl(const std::map<ClientOrderId, CacheRow>& rows) {
+template <class Rows>
+std::int64_t earliest_ttl(const Rows& rows) {
   std::int64_t earliest = INT64_MAX;
   for (const auto& [id, row] : rows) earliest = std::min(earliest, row.entry.ttl_utc.seconds);
   return earliest;
@@ -31,12 +32,11 @@ void SqliteStore::forget() {
   head_ = {};
   buckets_.assign(kBuckets, {});
   rows_.assign(kBuckets, std::nullopt);
-  staged_.clear();
   before_.clear();
 }
 
 void SqliteStore::end() {
-  if (!staged_.empty()) forget();  // they are mixed into what is known
+  if (!before_.empty()) forget();  // they are mixed into what is known
   file_.reset();
   queue_.leave();
 }
@@ -110,11 +110,12 @@ Result<void> SqliteStore::load() {
 
 Result<SqliteStore::Rows> SqliteStore::checked(std::size_t bucket, std::vector<BucketedRow> found) const {
   Rows rows;
+  rows.reserve(found.size());
   cache::SetDigest digest;
   for (BucketedRow& one : found) {
     digest.add(one.row.crc);
     ClientOrderId id = one.row.entry.client_id;
-    rows.emplace_hint(rows.end(), std::move(id), std::move(one.row));
+    rows.emplace(std::move(id), std::move(one.row));
   }
   if (rows.size() != buckets_[bucket].entries || found.size() != rows.size())
     return damaged(
@@ -159,7 +160,7 @@ Result<std::vector<cache::Entry>> SqliteStore::expired_at(UtcTime now) {
 
 Result<std::vector<cache::Entry>> SqliteStore::all() {
   std::vector<std::vector<BucketedRow>> found(kBuckets);
-  if (file_ && staged_.empty()) {
+  if (file_ && before_.empty()) {
     TIYF_CHECK(file_->check_pages());
     TIYF_TRY(every, file_->all_rows());
     for (BucketedRow& one : every) found[one.bucket].push_back(std::move(one));
@@ -196,22 +197,22 @@ void SqliteStore::set(const ClientOrderId& id, const std::optional<CacheRow>& ro
   rows.emplace(id, *row);
 }
 
+void SqliteStore::keep_before(const ClientOrderId& id, const Rows& rows) {
+  const auto old = rows.find(id);
+  before_.try_emplace(id, old == rows.end() ? std::nullopt : std::optional(old->second));
+}
+
 Result<void> SqliteStore::put(const cache::Entry& entry) {
   TIYF_TRY(known, rows(bucket_of(entry.client_id)));
-  const auto old = known->find(entry.client_id);
-  before_.try_emplace(entry.client_id, old == known->end() ? std::nullopt : std::optional(old->second));
-  const CacheRow row{entry, crc_of(entry)};
-  staged_[entry.client_id] = row;
-  set(entry.client_id, row, *known);
+  keep_before(entry.client_id, *known);
+  set(entry.client_id, CacheRow{entry, crc_of(entry)}, *known);
   return {};
 }
 
 Result<void> SqliteStore::erase(const ClientOrderId& id) {
   TIYF_TRY(known, rows(bucket_of(id)));
-  const auto old = known->find(id);
-  if (old == known->end()) return {};
-  before_.try_emplace(id, old->second);
-  staged_[id] = std::nullopt;
+  if (!known->contains(id)) return {};
+  keep_before(id, *known);
   set(id, std::nullopt, *known);
   return {};
 }
@@ -227,16 +228,33 @@ Result<void> SqliteStore::create() {
   return {};
 }
 
+// What leads from the file to the rows in memory, in the file's order. A row that is in the file stays in its run; new
+// rows are given one together.
+Result<std::vector<CacheChange>> SqliteStore::changes() {
+  std::vector<CacheChange> changes;
+  std::vector<CacheRow*> fresh;
+  for (const auto& [id, old] : before_) {
+    const std::size_t bucket = bucket_of(id);
+    const auto now = rows_[bucket]->find(id);
+    CacheRow* row = now == rows_[bucket]->end() ? nullptr : &now->second;
+    if (row == nullptr && !old) continue;  // came and went within the turn
+    changes.push_back({.bucket = bucket, .row = row, .old = old ? &*old : nullptr});
+    if (old && row != nullptr) row->run = old->run;
+    if (!old) fresh.push_back(row);
+  }
+  TIYF_TRY(fresh_run, file_->run_for(fresh.size()));
+  for (CacheRow* row : fresh) row->run = fresh_run;
+  std::sort(changes.begin(), changes.end());
+  return changes;
+}
+
 // The rows in memory are as they shall be; brings buckets and head in line and writes all of it as one
 // transaction.
-Result<void> SqliteStore::write(const std::map<ClientOrderId, std::optional<CacheRow>>& changes) {
-  CacheCommit commit{.changes = {}, .touched = {}, .buckets = &buckets_, .head = &head_};
+Result<void> SqliteStore::write() {
+  TIYF_TRY(changed, changes());
+  CacheCommit commit{.changes = std::move(changed), .touched = {}, .buckets = &buckets_, .head = &head_};
   std::set<std::size_t> touched;
-  for (const auto& [id, row] : changes) {
-    // What came and went within the turn is not in the file.
-    if (row || before_.at(id)) commit.changes.push_back({id, row});
-    touched.insert(bucket_of(id));
-  }
+  for (const auto& [id, old] : before_) touched.insert(bucket_of(id));
   ++head_.generation;
   for (const std::size_t i : touched) {
     buckets_[i].generation = head_.generation;
@@ -248,21 +266,26 @@ Result<void> SqliteStore::write(const std::map<ClientOrderId, std::optional<Cach
 
 Result<void> SqliteStore::take_back(const std::optional<UtcTime>& seen_utc) {
   head_.seen_utc = seen_utc;
-  for (const auto& [id, row] : before_) set(id, row, *rows_[bucket_of(id)]);
-  const auto undo = before_;
-  before_.swap(staged_);  // write() asks it what stands in the file
-  TIYF_CHECK(write(undo));
+  Before written;  // what stands in the file now
+  for (const auto& [id, row] : before_) {
+    Rows& rows = *rows_[bucket_of(id)];
+    const auto now = rows.find(id);
+    written.emplace(id, now == rows.end() ? std::nullopt : std::optional(now->second));
+    set(id, row, rows);
+  }
+  before_.swap(written);
+  TIYF_CHECK(write());
   return file_->settle();
 }
 
 Result<void> SqliteStore::commit(UtcTime now) {
-  if (staged_.empty()) return {};
+  if (before_.empty()) return {};
   const auto seen_before = head_.seen_utc;
   if (!head_.seen_utc || *head_.seen_utc < now) head_.seen_utc = now;
   Result<void> done;
   if (!file_) done = create();
   if (done) {
-    done = write(staged_);
+    done = write();
     if (!done) {
       if (file_) file_->abandon();
     } else if (done = file_->settle(); !done) {
@@ -272,7 +295,6 @@ Result<void> SqliteStore::commit(UtcTime now) {
       static_cast<void>(take_back(seen_before).has_value());
     }
   }
-  staged_.clear();
   before_.clear();
   if (!done) forget();
   return done;

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "tiyf/cache/store.hpp"
@@ -35,7 +35,8 @@ class SqliteStore final : public cache::Store {
   std::string_view kind() const override { return "sqlite"; }
 
  private:
-  using Rows = std::map<ClientOrderId, CacheRow>;
+  using Rows = std::unordered_map<ClientOrderId, CacheRow>;
+  using Before = std::unordered_map<ClientOrderId, std::optional<CacheRow>>;  // none: was not there
 
   Result<void> open(cache::Access access);
   Result<void> recover(cache::Access access);  // a log with content was found
@@ -44,7 +45,9 @@ class SqliteStore final : public cache::Store {
   Result<Rows> checked(std::size_t bucket, std::vector<BucketedRow> found) const;
   void set(const ClientOrderId& id, const std::optional<CacheRow>& row, Rows& rows);
   Result<void> create();
-  Result<void> write(const std::map<ClientOrderId, std::optional<CacheRow>>& changes);
+  void keep_before(const ClientOrderId& id, const Rows& rows);
+  Result<std::vector<CacheChange>> changes();
+  Result<void> write();
   Result<void> take_back(const std::optional<UtcTime>& seen_utc);  // after a commit that could not settle
   void forget();                                                   // everything known of the file
 
@@ -53,9 +56,8 @@ class SqliteStore final : public cache::Store {
   std::unique_ptr<CacheFile> file_;
   CacheHead head_;
   CacheBuckets buckets_;
-  std::vector<std::optional<Rows>> rows_;                    // by bucket; kept from turn to turn
-  std::map<ClientOrderId, std::optional<CacheRow>> staged_;  // what commit() writes
-  std::map<ClientOrderId, std::optional<CacheRow>> before_;  // what stood there
+  std::vector<std::optional<Rows>> rows_;  // by bucket; kept from turn to turn; as they shall be after commit()
+  Before before_;  // of each id that this turn changes: what the file holds until commit()
 };
 
 }  // namespace tiyf::io

@@ -6,9 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <bit>
-
-#include "tiyf/base/text.hpp"
+#include "tiyf/io/cache_sqlite_rows.hpp"
 #include "tiyf/io/cache_sqlite_vfs.hpp"
 
 namespace tiyf::io {
@@ -20,9 +18,6 @@ namespace {
 constexpr int kBusyMilliseconds = 5000;  // for a foreign program: our own queue at the lock
 constexpr int kChunkBytes = 1 << 16;
 
-std::int64_t signed_of(std::uint64_t number) { return std::bit_cast<std::int64_t>(number); }
-std::uint64_t unsigned_of(std::int64_t number) { return std::bit_cast<std::uint64_t>(number); }
-
 // Runs `work`; what SQLite throws becomes an error.
 template <class Work>
 auto guarded(Work work) -> decltype(work()) {
@@ -32,10 +27,6 @@ auto guarded(Work work) -> decltype(work()) {
     return fail(ErrorKind::unreachable,
                 fmt::format("SQLite: {} ({})", error.what(), error.getExtendedErrorCode()));
   }
-}
-
-std::unexpected<Error> damaged(const std::string& what) {
-  return fail(ErrorKind::unreachable, "it is damaged: " + what);
 }
 
 // A path as an SQLite URI.
@@ -78,70 +69,6 @@ void allot(SQLite::Database& database) {
   if (status != SQLITE_OK) throw SQLite::Exception("no space for the database to grow", status);
 }
 
-// Checks the stored row against its CRC before anything reads meaning into it.
-Result<BucketedRow> read_row(SQLite::Statement& query) {
-  std::array<std::string, 8> f;
-  for (std::size_t i = 0; i < f.size(); ++i) f[i] = query.getColumn(static_cast<int>(i) + 1).getString();
-  const std::uint32_t crc = cache::crc32_of_fields({f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]});
-  if (query.getColumn(9).getInt64() != std::int64_t{crc})
-    return damaged(fmt::format("the entry {} does not match its checksum", logfmt_value(f[0])));
-  const auto side = parse_side(f[3]);
-  const auto size = Decimal::parse(f[4]);
-  const auto ttl = UtcTime::parse(f[5]);
-  const auto status = cache::parse_status(f[6]);
-  const auto updated = UtcTime::parse(f[7]);
-  if (!side || !size || !ttl || !status || !updated)
-    return damaged(fmt::format("the entry {} does not read", logfmt_value(f[0])));
-  cache::Entry entry{ClientOrderId(std::move(f[0])),
-                     DecisionId(std::move(f[1])),
-                     Symbol(std::move(f[2])),
-                     *side,
-                     *size,
-                     *ttl,
-                     *status,
-                     *updated};
-  const std::size_t bucket = bucket_of(entry.client_id);
-  if (query.getColumn(0).getInt64() != static_cast<std::int64_t>(bucket))
-    return damaged(fmt::format("the entry {} stands in a wrong bucket", logfmt_value(entry.client_id.value)));
-  return BucketedRow{bucket, {std::move(entry), crc}};
-}
-
-Result<std::vector<BucketedRow>> read_rows(SQLite::Statement& query) {
-  std::vector<BucketedRow> rows;
-  while (query.executeStep()) {
-    TIYF_TRY(row, read_row(query));
-    rows.push_back(std::move(row));
-  }
-  return rows;
-}
-
-void expect_one(int changed) {
-  if (changed != 1) throw SQLite::Exception("a row that must be there is not", SQLITE_CORRUPT);
-}
-
-void write_changes(SQLite::Database& database, const std::vector<CacheChange>& changes) {
-  SQLite::Statement put(database, "INSERT OR REPLACE INTO entries VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  SQLite::Statement erase(database, "DELETE FROM entries WHERE bucket = ? AND broker_client_order_id = ?");
-  for (const CacheChange& change : changes) {
-    SQLite::Statement& statement = change.row ? put : erase;
-    statement.bind(1, static_cast<std::int64_t>(bucket_of(change.id)));
-    statement.bind(2, change.id.value);
-    if (change.row) {
-      const cache::Entry& entry = change.row->entry;
-      statement.bind(3, entry.decision_id.value);
-      statement.bind(4, entry.symbol.value);
-      statement.bind(5, std::string(name(entry.side)));
-      statement.bind(6, entry.size.text());
-      statement.bind(7, entry.ttl_utc.text());
-      statement.bind(8, std::string(cache::name(entry.status)));
-      statement.bind(9, entry.updated_utc.text());
-      statement.bind(10, std::int64_t{change.row->crc});
-    }
-    expect_one(statement.exec());
-    statement.reset();
-  }
-}
-
 void write_buckets(SQLite::Database& database, const CacheCommit& commit) {
   SQLite::Statement update(
       database,
@@ -179,22 +106,22 @@ bool has_content(const std::string& log) {
   return ::lstat(log.c_str(), &status) == 0 && status.st_size > 0;
 }
 
-CacheFile::CacheFile(std::string file, std::unique_ptr<Connection> connection)
-    : file_(std::move(file)), connection_(std::move(connection)) {}
+CacheFile::CacheFile(std::string file, std::uint32_t version, std::unique_ptr<Connection> connection)
+    : file_(std::move(file)), version_(version), connection_(std::move(connection)) {}
 CacheFile::~CacheFile() = default;
 
 Result<std::unique_ptr<CacheFile>> CacheFile::open_settled(const std::string& file) {
-  TIYF_CHECK(check_cache_header(file));
+  TIYF_TRY(version, check_cache_header(file));
   return guarded([&]() -> Result<std::unique_ptr<CacheFile>> {
     auto connection = std::make_unique<Connection>(
         Connection{SQLite::Database(uri_of(file), SQLite::OPEN_READONLY | SQLite::OPEN_URI)});
     TIYF_CHECK(check_tables(connection->database));
-    return std::unique_ptr<CacheFile>(new CacheFile(file, std::move(connection)));
+    return std::unique_ptr<CacheFile>(new CacheFile(file, version, std::move(connection)));
   });
 }
 
 Result<std::unique_ptr<CacheFile>> CacheFile::open_alone(const std::string& file) {
-  TIYF_CHECK(check_cache_header(file));
+  TIYF_TRY(version, check_cache_header(file));
   // SQLite would roll a rollback journal back into the database; ours never has one.
   if (has_content(file + "-journal"))
     return fail(ErrorKind::unreachable, "a rollback journal beside it is not this cache's");
@@ -203,7 +130,7 @@ Result<std::unique_ptr<CacheFile>> CacheFile::open_alone(const std::string& file
         Connection{SQLite::Database(file, SQLite::OPEN_READWRITE, kBusyMilliseconds, cache_vfs())});
     own(connection->database);
     TIYF_CHECK(check_tables(connection->database));
-    return std::unique_ptr<CacheFile>(new CacheFile(file, std::move(connection)));
+    return std::unique_ptr<CacheFile>(new CacheFile(file, version, std::move(connection)));
   });
 }
 
@@ -244,18 +171,16 @@ Result<CacheBuckets> CacheFile::buckets() {
 }
 
 Result<std::vector<BucketedRow>> CacheFile::rows_of(std::size_t bucket) {
-  return guarded([&]() -> Result<std::vector<BucketedRow>> {
-    SQLite::Statement query(connection_->database, "SELECT * FROM entries WHERE bucket = ?");
-    query.bind(1, static_cast<std::int64_t>(bucket));
-    return read_rows(query);
-  });
+  return guarded([&] { return read_bucket(connection_->database, bucket); });
 }
 
 Result<std::vector<BucketedRow>> CacheFile::all_rows() {
-  return guarded([&]() -> Result<std::vector<BucketedRow>> {
-    SQLite::Statement query(connection_->database, "SELECT * FROM entries");
-    return read_rows(query);
-  });
+  return guarded([&] { return read_all(connection_->database); });
+}
+
+Result<std::uint64_t> CacheFile::run_for(std::size_t new_rows) {
+  if (version_ == kVersionWithoutRuns) return 0;
+  return guarded([&]() -> Result<std::uint64_t> { return choose_run(connection_->database, new_rows); });
 }
 
 Result<void> CacheFile::check_pages() {

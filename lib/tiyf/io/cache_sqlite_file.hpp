@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "tiyf/base/result.hpp"
@@ -23,6 +24,7 @@ namespace tiyf::io {
 struct CacheRow {
   cache::Entry entry;
   std::uint32_t crc = 0;  // checked
+  std::uint64_t run = 0;  // in which of the file's runs it stands, or shall
 };
 struct BucketedRow {
   std::size_t bucket;
@@ -31,8 +33,17 @@ struct BucketedRow {
 
 // What one commit writes.
 struct CacheChange {
-  ClientOrderId id;
-  std::optional<CacheRow> row;  // none: erased
+  std::size_t bucket = 0;
+  const CacheRow* row = nullptr;  // none: erased
+  const CacheRow* old = nullptr;  // none: new
+
+  // As the rows lie in the file: a commit then goes through its pages once.
+  friend bool operator<(const CacheChange& a, const CacheChange& b) { return a.place() < b.place(); }
+  [[nodiscard]] const CacheRow& either() const { return row != nullptr ? *row : *old; }
+
+ private:
+  using Place = std::tuple<std::uint64_t, std::size_t, const std::string&>;
+  [[nodiscard]] Place place() const { return {either().run, bucket, either().entry.client_id.value}; }
 };
 struct CacheCommit {
   std::vector<CacheChange> changes;
@@ -56,6 +67,8 @@ class CacheFile {
   [[nodiscard]] Result<std::vector<BucketedRow>> all_rows();
   [[nodiscard]] Result<void> check_pages();  // SQLite's own check of the whole file
 
+  // The run for this many rows that are not in the file yet.
+  [[nodiscard]] Result<std::uint64_t> run_for(std::size_t new_rows);
   [[nodiscard]] Result<void> commit(const CacheCommit& commit);
   [[nodiscard]] Result<void> settle();
   // After a commit that failed: closes, and empties the log, which may hold the failed transaction in full.
@@ -63,8 +76,9 @@ class CacheFile {
 
  private:
   struct Connection;
-  CacheFile(std::string file, std::unique_ptr<Connection> connection);
+  CacheFile(std::string file, std::uint32_t version, std::unique_ptr<Connection> connection);
   std::string file_;
+  std::uint32_t version_;
   std::unique_ptr<Connection> connection_;
 };
 

@@ -105,7 +105,7 @@ Result<std::string> cache_image(const CacheHead& head, const CacheBuckets& bucke
   }
 }
 
-Result<void> check_cache_header(const std::string& file) {
+Result<std::uint32_t> check_cache_header(const std::string& file) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (descriptor < 0)
     return fail(ErrorKind::unreachable, fmt::format("cannot open it: {}", std::strerror(errno)));
@@ -119,16 +119,17 @@ Result<void> check_cache_header(const std::string& file) {
     return fail(ErrorKind::unreachable, "it is no SQLite database");
   if (big_endian(header, kAppId) != kApplicationId)
     return fail(ErrorKind::unreachable, "it is no order id cache");
-  if (const auto version = big_endian(header, kUserVersion); version != kSchemaVersion)
+  const std::uint32_t version = big_endian(header, kUserVersion);
+  if (version != kSchemaVersion && version != kVersionWithoutRuns)
     return fail(
         ErrorKind::unreachable,
         fmt::format(
-            "it has schema version {}, this program knows {}: export it with the program that wrote it "
+            "it has schema version {}, this program knows {} and {}: export it with the program that wrote it "
             "and import that here",
-            version, kSchemaVersion));
+            version, kVersionWithoutRuns, kSchemaVersion));
   if (header[kWriteVersion] != kWalMode || header[kReadVersion] != kWalMode)
     return fail(ErrorKind::unreachable, "it is not in WAL mode: changed by another program");
-  return {};
+  return version;
 }
 
 }  // namespace tiyf::io
