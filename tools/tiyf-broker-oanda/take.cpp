@@ -1,0 +1,198 @@
+#include "take.hpp"
+
+#include <algorithm>
+
+#include "tiyf/base/text.hpp"
+
+namespace tiyf {
+namespace {
+
+using oanda::TransactionId;
+
+constexpr int kRounds = 4;
+constexpr std::size_t kMostLookups = 200;  // single requests; beyond that the time would not do either
+
+class Taker {
+ public:
+  Taker(Broker& broker, const Settings& settings, const io::Clock& clock)
+      : broker_(broker), settings_(settings), clock_(clock) {}
+
+  Result<oanda::Account> take(bool with_limits);
+
+ private:
+  Result<void> load_window();
+  Result<void> load_pages(const oanda::TransactionIndex& index, bool fills_only);
+  Result<void> load_moment();
+  Result<TransactionId> load_newer();
+  Result<void> load_openings();
+  Result<void> load_earlier_fills();
+  Result<std::map<std::string, Decimal>> load_caps(const oanda::Account& account);
+  [[nodiscard]] UtcTime as_of() const;
+  [[nodiscard]] UtcTime since() const;
+
+  // A part of the history that is not to be had is a gap, unless the broker will not talk to us at all.
+  template <class Answer>
+  Result<std::optional<Answer>> or_gap(Result<Answer> answer) {
+    if (answer) return std::optional(*std::move(answer));
+    if (answer.error().kind == ErrorKind::config) return fail(std::move(answer).error());
+    history_.add_gap(broker_.redacted(answer.error().text()));
+    return std::nullopt;
+  }
+
+  Broker& broker_;
+  const Settings& settings_;
+  const io::Clock& clock_;
+  oanda::History history_;
+  oanda::PendingOrders pending_;
+  oanda::OpenPositions positions_;
+  TransactionId last_ = 0;
+  std::optional<UtcTime> moment_;  // the server's time when the moment shown began
+};
+
+Result<void> Taker::load_window() {
+  if (const auto* id = std::get_if<TransactionId>(&settings_.since)) {
+    if (*id > last_)
+      return fail(ErrorKind::malformed, "--since-id " + std::to_string(*id) +
+                                            " is ahead of the account, whose last transaction is " +
+                                            std::to_string(last_));
+    last_ = *id;
+    return {};
+  }
+  TIYF_TRY(index,
+           or_gap(broker_.read(broker_.requests().transactions_from(std::get<UtcTime>(settings_.since)),
+                               oanda::read_transaction_index)));
+  if (!index) return {};
+  last_ = index->pages.empty() ? index->last : index->pages.back().to;  // the rest comes with what is new
+  return load_pages(*index, false);
+}
+
+Result<void> Taker::load_pages(const oanda::TransactionIndex& index, bool fills_only) {
+  std::uint64_t seen = 0;
+  const auto& requests = broker_.requests();
+  for (const auto page : index.pages) {
+    const auto path = fills_only ? requests.page_of_fills(page) : requests.page(page);
+    TIYF_TRY(list, or_gap(broker_.read(path, oanda::read_transactions)));
+    if (!list) continue;
+    seen += list->list.size();
+    if (fills_only)
+      oanda::add_earlier_fills(history_, pending_, std::move(list->list));
+    else
+      history_.add_page(std::move(list->list), page);
+  }
+  if (seen != index.count)
+    history_.add_gap("the pages hold " + counted(seen, "transaction") + " of " + std::to_string(index.count));
+  return {};
+}
+
+// The transactions after the last one known, however many answers they come in; the newest one there is.
+Result<TransactionId> Taker::load_newer() {
+  for (;;) {
+    TIYF_TRY(list, broker_.read(broker_.requests().since(last_), oanda::read_transactions));
+    const auto newest = list.last;
+    last_ = history_.add_newer(std::move(list), last_);
+    if (last_ >= newest) return newest;
+  }
+}
+
+Result<void> Taker::load_moment() {
+  for (int round = 1; round <= kRounds; ++round) {
+    TIYF_TRY(pending, broker_.read(broker_.requests().pending_orders(), oanda::read_pending_orders));
+    moment_ = broker_.date();
+    TIYF_TRY(positions, broker_.read(broker_.requests().open_positions(), oanda::read_open_positions));
+    TIYF_TRY(newest, load_newer());
+    pending_ = std::move(pending);
+    positions_ = std::move(positions);
+    if (pending_.last == newest && positions_.last == newest) return {};
+  }
+  history_.add_gap("the account did not hold still: orders as of transaction " +
+                   std::to_string(pending_.last) + ", positions as of " + std::to_string(positions_.last) +
+                   ", history up to " + std::to_string(last_));
+  return {};
+}
+
+Result<void> Taker::load_openings() {
+  auto ids = oanda::unknown_orders(history_, pending_);
+  if (ids.size() > kMostLookups) ids.resize(kMostLookups);  // the others are said to be unknown by the list
+  for (const auto id : ids) {
+    TIYF_TRY(opening, or_gap(broker_.read(broker_.requests().transaction(id), oanda::read_one_transaction)));
+    if (opening && opening->id == id) history_.add_earlier(*std::move(opening));
+  }
+  return {};
+}
+
+Result<void> Taker::load_earlier_fills() {
+  const auto from = oanda::needs_fills_from(history_, pending_);
+  if (!from) return {};
+  const auto* const first = history_.first();
+  const auto to = first != nullptr ? first->time : as_of();
+  TIYF_TRY(index,
+           or_gap(broker_.read(broker_.requests().fills_between(*from, to), oanda::read_transaction_index)));
+  return index ? load_pages(*index, true) : Result<void>{};
+}
+
+UtcTime Taker::as_of() const {
+  auto time = clock_.frozen() || !moment_ ? clock_.now() : *moment_;
+  for (const auto& [id, t] : history_.all()) time = std::max(time, t.time);
+  return time;
+}
+
+// After an id: from the first one listed on; the one before it may have closed an order at that very moment.
+UtcTime Taker::since() const {
+  if (const auto* time = std::get_if<UtcTime>(&settings_.since)) return *time;
+  const auto* const first = history_.first();
+  return first != nullptr ? first->time + Duration{1} : as_of();
+}
+
+// All of them, or with a config those that it caps and those that the account holds or trades.
+Result<std::map<std::string, Decimal>> Taker::load_caps(const oanda::Account& account) {
+  TIYF_TRY(caps, broker_.read(broker_.requests().instruments(), oanda::read_unit_caps));
+  if (!settings_.has_config) return caps;
+  const auto ours = settings_.config.risk_limits ? settings_.config.risk_limits->symbol_caps : std::nullopt;
+  std::erase_if(caps, [&](const auto& cap) {
+    const auto& instrument = cap.first;
+    const bool capped = ours && ours->contains(settings_.config.instruments.symbol(instrument));
+    const bool held = std::any_of(account.legs.begin(), account.legs.end(),
+                                  [&](const auto& leg) { return leg.instrument == instrument; });
+    const bool traded = std::any_of(account.orders.orders.begin(), account.orders.orders.end(),
+                                    [&](const auto& order) { return order.symbol.value == instrument; });
+    return !capped && !held && !traded;
+  });
+  return caps;
+}
+
+Result<oanda::Account> Taker::take(bool with_limits) {
+  TIYF_TRY(last, broker_.read(broker_.requests().summary(), oanda::read_summary));
+  last_ = last;
+  TIYF_CHECK(load_window());
+  TIYF_CHECK(load_moment());
+  TIYF_CHECK(load_openings());
+  TIYF_CHECK(load_earlier_fills());
+  oanda::Account account{.id = settings_.account, .as_of = as_of(), .legs = std::move(positions_.legs)};
+  account.coverage.since = since();
+  TIYF_TRY(orders, oanda::list_orders(history_, pending_));
+  account.orders = std::move(orders);
+  account.orders.gaps.insert(account.orders.gaps.begin(), history_.gaps().begin(), history_.gaps().end());
+  if (!account.orders.gaps.empty()) account.coverage.orders = OrderCoverage::partial;
+  if (with_limits) {
+    TIYF_TRY(caps, load_caps(account));
+    account.unit_caps = std::move(caps);
+  }
+  return account;
+}
+
+}  // namespace
+
+Result<oanda::Account> take_account(Broker& broker, const Settings& settings, const io::Clock& clock,
+                                    bool with_limits, const cli::Log& log) {
+  TIYF_TRY(account, Taker(broker, settings, clock).take(with_limits));
+  for (const auto& gap : account.orders.gaps)
+    log.write(cli::Level::warn, "coverage_partial", {{"message", broker.redacted(gap)}});
+  const auto& dependents = account.orders.dependents;
+  if (!dependents.empty())
+    log.write(cli::Level::info, "dependent_orders_left_out",
+              {{"count", std::to_string(dependents.size())},
+               {"message", "take profits and stop losses are pending, which have no units of their own"}});
+  return account;
+}
+
+}  // namespace tiyf
