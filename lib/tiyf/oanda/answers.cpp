@@ -103,9 +103,7 @@ Result<TransactionId> read_summary(const Answer& answer) {
   TIYF_TRY(document, parse(answer));
   TIYF_TRY(account, document.top().at("account"));
   TIYF_TRY(id_at, account.at("id"));
-  TIYF_TRY(id, id_at.string());
-  if (id != answer.account)
-    return id_at.error("the broker answers for account " + id + ", not for " + answer.account);
+  TIYF_CHECK(require_account(id_at, answer.account));
   return read_last(document.top());
 }
 

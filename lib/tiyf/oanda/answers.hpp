@@ -14,7 +14,7 @@ namespace tiyf::oanda {
 struct Answer {
   std::string text;
   std::string source;
-  std::string account;  // the one asked for; an answer that names another one is malformed
+  std::string account;  // the one asked for: require_account
 };
 
 [[nodiscard]] Result<TransactionId> read_summary(const Answer& answer);

@@ -223,6 +223,14 @@ Result<std::optional<Terms>> read_terms(const Cursor& object, std::string_view t
   return std::optional(std::move(terms));
 }
 
+Result<void> require_account(const Cursor& theirs, std::string_view account) {
+  TIYF_TRY(id, theirs.string());
+  if (id == account) return {};
+  auto error = theirs.error("the broker answers for account " + id + ", not for " + std::string(account));
+  error.error().kind = ErrorKind::config;
+  return error;
+}
+
 Result<Transaction> read_transaction(const Cursor& object, std::string_view account) {
   Transaction t;
   TIYF_TRY(id_at, object.at("id"));
@@ -232,9 +240,7 @@ Result<Transaction> read_transaction(const Cursor& object, std::string_view acco
   TIYF_TRY(time, time_at.time());
   t.time = time;
   TIYF_TRY(account_at, object.at("accountID"));
-  TIYF_TRY(theirs, account_at.string());
-  if (theirs != account)
-    return account_at.error("the broker answers for account " + theirs + ", not for " + std::string(account));
+  TIYF_CHECK(require_account(account_at, account));
   TIYF_TRY(type_at, object.at("type"));
   TIYF_TRY(type, type_at.string());
   TIYF_CHECK(read_by_type(object, type, t));

@@ -52,7 +52,11 @@ struct Transaction {
   std::string reason;
 };
 
-// `account`: a transaction of another one is malformed.
+// An answer for another account: config (78), unlike all else that is wrong with an answer, for nothing of it
+// may count.
+[[nodiscard]] Result<void> require_account(const json::Cursor& theirs, std::string_view account);
+
+// `account`: see require_account.
 [[nodiscard]] Result<Transaction> read_transaction(const json::Cursor& object, std::string_view account);
 
 // Terms out of an order or its creating transaction: `type` LIMIT or LIMIT_ORDER and so on. None for one
