@@ -1,7 +1,7 @@
 # The design's manual-intervention list, entry by entry: a host that was clear to trade, one thing that happens, one run.
 # Each leaves a line in interventions.txt. The control entries are at the limit, not beyond, and trading goes on: what the
 # others show comes from what happened and from nothing else. Sourced by run.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 
 # What happens.
 nothing() { :; }
@@ -14,6 +14,8 @@ configured() { # JQ
   jq "$1" config.json >changed.json
   mv changed.json config.json
 }
+one_is_expected() { at_broker "$1" && configured '.reconcile.expected = {orphan_orders: 1}'; }
+one_unit_is_tolerated() { at_broker "$1" && configured '.reconcile.tolerance_units = 1'; }
 adapter_is() { # SCRIPT
   printf '#!/usr/bin/env bash\n%s\n' "$1" >adapter
   chmod +x adapter
@@ -36,7 +38,6 @@ entry() {
   cp "$inputs/broker-before.json" "$folder/broker/broker.json"
   (
     cd "$folder" || exit
-    export EXAMPLE_BROKER="$folder/broker" TIYF_NOW=2025-10-06T11:55:00Z
     "${@:2}"
     tiyf-reconcile run --config config.json --decision-log decisions.jsonl --order-journal journal.jsonl \
       --output-dir out --state-dir state --quiet 2>>"$out/interventions.log" || code=$?
@@ -51,18 +52,16 @@ entry() {
 # intervene FOLDER: the whole list.
 intervene() {
   out=$1
+  export TIYF_NOW=2025-10-06T11:55:00Z
   entry "control: nothing happens" nothing
   entry "stale order" at_broker 'del(.orders[1])'
   entry "orphan order" at_broker ".orders += [$orphan]"
-  entry "control: one orphan order is expected" eval \
-    'at_broker ".orders += [$orphan]" && configured ".reconcile.expected = {orphan_orders: 1}"'
-  entry "two orphan orders, one is expected" eval \
-    'at_broker ".orders += [$orphan, ($orphan | .broker_order_id = \"B-9\")]" && configured ".reconcile.expected = {orphan_orders: 1}"'
+  entry "control: one orphan order is expected" one_is_expected ".orders += [$orphan]"
+  entry "two orphan orders, one is expected" one_is_expected ".orders += [$orphan, ($orphan | .broker_order_id = \"B-9\")]"
   entry "control: average prices 0.5 pips apart" at_broker '.positions[0].avg_price = 1.17005'
   entry "average prices 0.6 pips apart" at_broker '.positions[0].avg_price = 1.17006'
   entry "one unit more at the broker" at_broker '.positions[0].units = 10001'
-  entry "control: one unit more, one is tolerated" eval \
-    'at_broker ".positions[0].units = 10001" && configured ".reconcile.tolerance_units = 1"'
+  entry "control: one unit more, one is tolerated" one_unit_is_tolerated '.positions[0].units = 10001'
   entry "the broker is flat" at_broker '.positions = []'
   entry "a position that the engine lacks" at_broker '.positions += [{symbol: "GBP_USD", side: "sell", units: 1}]'
   entry "control: a cache, JSON" cache_is cache.json
@@ -116,5 +115,5 @@ judge_interventions() {
     "an answer cut short" "another document"; do
     ends "broker unreachable: $name" "${unreachable[@]}"
   done
-  criterion "every entry was judged" eval "[[ \$(wc --lines <\"$artifacts/interventions.txt\") == $((6 + 3 + 4 + 5 + 7)) ]]"
+  criterion "every entry was judged" test "$(wc --lines <"$artifacts/interventions.txt")" = $((6 + 3 + 4 + 5 + 7))
 }
