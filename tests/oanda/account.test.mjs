@@ -116,6 +116,21 @@ test('an account that moves while it is asked is asked again until all answers a
   assert.deepEqual(document.fills.map((f) => [f.fill_id, f.size, f.price]), [['2312', 40, 1.2001], ['2313', 60, 1.2002]]);
 });
 
+test('positions from before a fill that the orders know already are asked for again', async () => {
+  const filled = [fill('2312', '-100', '1.20010')];
+  const flat = { ...acc.openPositions, positions: acc.openPositions.positions.slice(0, 1) };
+  const lagging = { scenarioName: 'lagging', requiredScenarioState: 'Started', newScenarioState: 'caught up' };
+  await served({
+    summary: acc.parts.summary('2312'), pending: acc.parts.pending('2312', []),
+    positions: [{ ...acc.parts.positions('2311'), ...lagging },
+      { ...acc.parts.positions('2312', flat), scenarioName: 'lagging', requiredScenarioState: 'caught up' }],
+    sinceid: [acc.parts.sinceid('2311', filled), acc.parts.sinceid('2312', [], '2312')],
+  });
+  const document = snapshotOf(await snapshot());
+  assert.equal(document.coverage.orders, 'all');
+  assert.deepEqual(document.positions.map((position) => position.symbol), ['DE30_EUR']);
+});
+
 test('an account that never holds still is partial, and what is known of its orders is right', async () => {
   await served({ positions: acc.parts.positions('2312'), sinceid: [acc.parts.sinceid('2311', [fill('2312', '-40', '1.2')]), acc.parts.sinceid('2312', [], '2312')] });
   const result = await snapshot();

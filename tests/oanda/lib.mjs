@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 export const here = path.dirname(fileURLToPath(import.meta.url));
 export const repository = path.join(here, '../..');
 export const modules = path.join(repository, 'build/npm-oanda/node_modules');
-const bin = process.env.TIYF_BIN ?? path.join(repository, 'build/release/bin');
+export const bin = process.env.TIYF_BIN ?? path.join(repository, 'build/release/bin');
 
 export const account = '101-004-1435156-001';
 export const token = `test-token-${process.pid}-7c1d90aa`;

@@ -10,33 +10,8 @@
 #include "tiyf/fold/order_book.hpp"
 #include "tiyf/io/digest.hpp"
 #include "tiyf/io/files.hpp"
-#include "tiyf/io/reading.hpp"
 
 namespace tiyf {
-namespace {
-
-Input input_of(Dialect dialect) {
-  switch (dialect) {
-    case Dialect::decision_log:
-      return Input::decision_log;
-    case Dialect::order_journal:
-      return Input::order_journal;
-    default:
-      return Input::broker_events;
-  }
-}
-
-// Only the report counts them, and not every verb writes one; a log given as another would look empty.
-void tell_ignored(const LogStatistics& statistics, const std::string& path, const cli::Log& log) {
-  std::string counts;
-  for (const auto& [event, count] : statistics.ignored_events)
-    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, event);
-  log.write(cli::Level::info, "ignored_events",
-            {{"file", path}, {"message", "events that are not known here were left out: " + counts}});
-}
-
-}  // namespace
-
 InputNote document_note(Input input, std::string_view text) {
   InputNote note{.input = input, .sha256 = io::sha256_hex(text)};
   note.lines = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
@@ -102,71 +77,6 @@ Result<Config> load_config(const InputPaths& paths, std::vector<InputNote>& note
   TIYF_TRY(text, io::read_all(*paths.config));
   notes.push_back(document_note(Input::config, text));
   return documents::read_config(text, *paths.config);
-}
-
-namespace {
-
-// One log while it is read: its bytes, its events and what the report says of it.
-class LogRun {
- public:
-  LogRun(const LogInput& input, const Instruments& instruments, EventReader::OnEvent on_event)
-      : input_(input),
-        once_(io::Reading::once),
-        reading_((input.sources != nullptr ? *input.sources : once_).at(input.path)),
-        reader_(input.dialect, input.path, instruments, input.unknown, std::move(on_event)) {}
-
-  // Reads one more chunk. What follows a malformed line is read too, for the digest: the note names the whole content.
-  void advance() {
-    auto chunk = reading_.next();
-    if (!chunk || chunk->empty()) {
-      done_ = true;
-      if (!chunk) unreadable_ = std::move(chunk).error();
-      if (chunk && fed_) fed_ = reader_.finish();
-    } else if (fed_) {
-      fed_ = reader_.feed(*chunk);
-    }
-  }
-  void drain() {
-    while (!done_) advance();
-  }
-  [[nodiscard]] bool done() const { return done_; }
-  // Nothing more will be fed: it ended or a line was refused.
-  [[nodiscard]] bool over() const { return done_ || !fed_; }
-
-  // Notes the log, whole, also when a line of it was refused; warns of a torn tail.
-  [[nodiscard]] Result<void> finish(const cli::Log& log, std::vector<InputNote>& notes) {
-    if (unreadable_) return fail(*unreadable_);
-    notes.push_back({.input = input_of(input_.dialect), .sha256 = reading_.sha256(), .lines = reading_.lines()});
-    TIYF_CHECK(std::move(fed_));
-    const auto& statistics = reader_.statistics();
-    notes.back().torn_tail = statistics.torn_tail;
-    notes.back().ignored_events = statistics.ignored_events;
-    if (statistics.torn_tail != 0)
-      log.write(cli::Level::warn, "torn_tail",
-                {{"file", input_.path},
-                 {"line", std::to_string(statistics.torn_tail_line)},
-                 {"message", "the last line is cut off and was left out"}});
-    if (!statistics.ignored_events.empty()) tell_ignored(statistics, input_.path, log);
-    return {};
-  }
-
- private:
-  LogInput input_;
-  io::Sources once_;
-  io::LogReading reading_;
-  EventReader reader_;
-  bool done_ = false;
-  std::optional<Error> unreadable_;
-  Result<void> fed_;
-};
-
-}  // namespace
-
-Result<void> read_log(const LogInput& input, const Instruments& instruments, const cli::Log& log,
-                      std::vector<InputNote>& notes, EventReader::OnEvent on_event) {
-  LogRun run(input, instruments, std::move(on_event));
-  run.drain();
-  return run.finish(log, notes);
 }
 
 namespace {
@@ -247,6 +157,33 @@ Result<Snapshot> load_brokers(const InputPaths& paths, const Config& config, Utc
   TIYF_TRY(text, io::read_all(*paths.broker));
   notes.push_back(document_note(Input::broker_snapshot, text));
   return documents::read_broker_snapshot(text, *paths.broker, config.instruments);
+}
+
+Result<Brokers> load_listed(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
+                            std::vector<InputNote>& notes) {
+  if (!paths.broker) {
+    TIYF_TRY(whole, load_brokers(paths, config, now, log, notes));
+    return Brokers(std::move(whole));
+  }
+  TIYF_TRY(text, io::read_all(*paths.broker));
+  notes.push_back(document_note(Input::broker_snapshot, text));
+  if (auto listed = documents::BrokerText::read(text, config.instruments))
+    return Brokers(*std::move(listed), *paths.broker);
+  TIYF_TRY(whole, documents::read_broker_snapshot(text, *paths.broker, config.instruments));
+  return Brokers(std::move(whole));
+}
+
+Result<Snapshot> Brokers::unsettled(const std::vector<bool>& settled) && {
+  if (text_) return text_->unsettled(settled, file_);
+  auto& orders = whole_->orders;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    if (settled[i]) continue;
+    if (kept != i) orders[kept] = std::move(orders[i]);
+    ++kept;
+  }
+  orders.resize(kept);
+  return *std::move(whole_);
 }
 
 }  // namespace tiyf

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "log_run.hpp"
 #include "tiyf/cli/log.hpp"
+#include "tiyf/documents/broker_text.hpp"
 #include "tiyf/events/event_reader.hpp"
 #include "tiyf/fold/order_book.hpp"
 #include "tiyf/io/source.hpp"
@@ -61,23 +63,36 @@ using MakeSettled = std::function<OrderBook::Settled()>;
 [[nodiscard]] Result<Snapshot> load_brokers(const InputPaths& paths, const Config& config, UtcTime now,
                                             const cli::Log& log, std::vector<InputNote>& notes);
 
+// What the broker says: in memory as a whole, or text of which the needed rows are read later.
+class Brokers {
+ public:
+  explicit Brokers(Snapshot whole) : whole_(std::move(whole)), listed_(list_orders(*whole_)) {}
+  Brokers(documents::BrokerText text, std::string file) : text_(std::move(text)), file_(std::move(file)) {}
+  Brokers(Brokers&&) = default;
+  Brokers(const Brokers&) = delete;
+
+  // Everything but the orders and their fills.
+  [[nodiscard]] const Snapshot& head() const { return text_ ? text_->head() : *whole_; }
+  [[nodiscard]] const ListedOrders& listed() const { return text_ ? text_->listed() : listed_; }
+  // The snapshot without the settled orders; the rest is spent.
+  [[nodiscard]] Result<Snapshot> unsettled(const std::vector<bool>& settled) &&;
+
+ private:
+  std::optional<Snapshot> whole_;
+  ListedOrders listed_;
+  std::optional<documents::BrokerText> text_;
+  std::string file_;
+};
+
+// load_brokers() for a comparison that settles orders on the way.
+[[nodiscard]] Result<Brokers> load_listed(const InputPaths& paths, const Config& config, UtcTime now,
+                                          const cli::Log& log, std::vector<InputNote>& notes);
+
 // What the report says of a document.
 [[nodiscard]] InputNote document_note(Input input, std::string_view text);
 
 // malformed (65) when both name an account and not the same one: then nothing may be compared.
 [[nodiscard]] Result<void> same_account(const Config& config, const Snapshot& brokers,
                                         const std::string& broker_file);
-
-struct LogInput {
-  Dialect dialect;
-  std::string path;
-  UnknownEvents unknown = UnknownEvents::count;
-  io::Sources* sources = nullptr;  // null: read once
-};
-
-// Feeds one log to `on_event` and notes it, whole, also when it is malformed; warns of a torn tail.
-[[nodiscard]] Result<void> read_log(const LogInput& input, const Instruments& instruments,
-                                    const cli::Log& log, std::vector<InputNote>& notes,
-                                    EventReader::OnEvent on_event);
 
 }  // namespace tiyf

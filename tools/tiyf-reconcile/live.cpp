@@ -63,7 +63,7 @@ Result<void> look(const LiveJob& job, const io::Adapter& adapter, Round& round) 
   observed->text = {};  // it may be large
   TIYF_CHECK(same_account(job.config, observed->snapshot, printable(adapter.program()) + " snapshot"));
   const Ground ground{job.config, round.cache, round.now, job.trades};
-  TIYF_TRY(outcome, compare_with(std::move(observed->snapshot), job.paths, ground, round.notes, job.log,
+  TIYF_TRY(outcome, compare_with(Brokers(std::move(observed->snapshot)), job.paths, ground, round.notes, job.log,
                                  may_cancel(job) ? &round.states : nullptr));
   round.outcome = std::move(outcome);
   return {};

@@ -19,8 +19,8 @@ const CacheEntries* cache_of(const Ground& ground) {
 
 Result<Outcome> try_compare(const InputPaths& paths, const Ground& ground, std::vector<InputNote>& notes,
                             const cli::Log& log) {
-  TIYF_TRY(brokers, load_brokers(paths, ground.config, ground.now, log, notes));
-  TIYF_CHECK(same_account(ground.config, brokers, paths.broker.value_or("")));
+  TIYF_TRY(brokers, load_listed(paths, ground.config, ground.now, log, notes));
+  TIYF_CHECK(same_account(ground.config, brokers.head(), paths.broker.value_or("")));
   return compare_with(std::move(brokers), paths, ground, notes, log);
 }
 
@@ -123,18 +123,18 @@ Result<Outcome> compare_again(Outcome before, States states, const Ground& groun
   return before;
 }
 
-Result<Outcome> compare_with(Snapshot brokers, const InputPaths& paths, const Ground& ground,
+Result<Outcome> compare_with(Brokers brokers, const InputPaths& paths, const Ground& ground,
                              std::vector<InputNote>& notes, const cli::Log& log, States* keep) {
   std::optional<TradeTape> tape;
   std::optional<Settling> settling;
   const MakeSettled settle = [&] {
     tape.emplace(ground.config, ground.trades);
-    settling.emplace(brokers, cache_of(ground), ground.config.reconcile,
+    settling.emplace(brokers.listed(), cache_of(ground), ground.config.reconcile,
                      [&tape](Trade trade) { tape->add(std::move(trade)); });
     return [&settling](const Order& order) { return settling->settle(order); };
   };
   TIYF_TRY(ours, load_ours(paths, ground.config, ground.now, log, notes, settle));
-  auto unsettled = settling->unsettled(std::move(brokers));
+  TIYF_TRY(unsettled, std::move(brokers).unsettled(settling->settled()));
   if (keep != nullptr) keep->ours = ours;
   auto outcome = compare_states(std::move(ours), unsettled, ground, notes, *std::move(tape));
   if (keep != nullptr) keep->brokers = std::move(unsettled);

@@ -61,7 +61,7 @@ struct States {
 
 // Reads our side and compares it; what settles on the way is let go. With `keep`, the states stay for
 // compare_again.
-[[nodiscard]] Result<Outcome> compare_with(Snapshot brokers, const InputPaths& paths, const Ground& ground,
+[[nodiscard]] Result<Outcome> compare_with(Brokers brokers, const InputPaths& paths, const Ground& ground,
                                            std::vector<InputNote>& notes, const cli::Log& log,
                                            States* keep = nullptr);
 

@@ -115,8 +115,9 @@ Result<Snapshot> read_snapshot(std::string_view text, std::string_view file, std
 }
 
 // None: it is at fault, or not plain; the full reading tells which.
-std::optional<Snapshot> read_plainly(std::string_view text, const SnapshotReader& reader) {
-  auto rows = read_plain_rows(text, reader.instruments);
+std::optional<Snapshot> read_plainly(std::string_view text, const SnapshotReader& reader,
+                                     const LeaveOut& leave_out) {
+  auto rows = read_plain_rows(text, reader.instruments, leave_out);
   if (!rows) return std::nullopt;
   const auto document = json::parse_document(rows->rest, "");
   if (!document) return std::nullopt;
@@ -153,8 +154,14 @@ void add_once(std::vector<Finding>& findings, Finding finding) {
 
 Result<Snapshot> read_broker_snapshot(std::string_view text, std::string_view file,
                                       const Instruments& instruments) {
+  const std::vector<bool> none;
+  return read_broker_snapshot({.orders = none, .fills = none}, text, file, instruments);
+}
+
+Result<Snapshot> read_broker_snapshot(const LeaveOut& leave_out, std::string_view text, std::string_view file,
+                                      const Instruments& instruments) {
   const SnapshotReader reader{Book::brokers, instruments};
-  if (auto snapshot = read_plainly(text, reader)) return *std::move(snapshot);
+  if (auto snapshot = read_plainly(text, reader, leave_out)) return *std::move(snapshot);
   return read_snapshot(text, file, kBrokerSnapshotSchema, reader);
 }
 

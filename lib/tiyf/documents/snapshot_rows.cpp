@@ -2,6 +2,7 @@
 
 #include <array>
 #include <map>
+#include <utility>
 
 #include "tiyf/json/grammar.hpp"
 #include "tiyf/json/line_reader.hpp"
@@ -133,41 +134,98 @@ bool read_fill(const Row& row, LooseFill& out) {
 
 }  // namespace
 
-std::optional<SnapshotRows> read_plain_rows(std::string_view text, const Instruments& instruments) {
-  SnapshotRows out;
-  json::Grammar grammar(text);
-  json::LineScanner scanner(kKeys, json::LineScanner::Unique::any_key);
-  std::map<std::string, Symbol, std::less<>> symbols;
-  const Row row(scanner, instruments, symbols);
-  std::size_t copied = 0;  // of `text` into `rest`
-  bool orders_listed = false;
+namespace {
 
-  // Reads a list with `read` and leaves it out of the rest.
-  const auto list = [&](auto& rows, auto read) {
+// The two lists of one document, item by item; what else stands in it goes to `rest`.
+struct Lists {
+  std::function<bool(const json::Token&)> order, fill;
+};
+
+bool walk_lists(std::string_view text, const Lists& lists, std::string& rest) {
+  json::Grammar grammar(text);
+  std::size_t copied = 0;
+  bool orders_seen = false, fills_seen = false;
+  const auto leave_out = [&](const auto& on_item) {
     if (!grammar.next_is('[')) return false;
-    const auto begin = grammar.offset();
-    const bool good = grammar.items([&](const json::Token& item) {
-      return item.kind == json::Kind::object && !scanner.scan(item.text) && read(row, rows.emplace_back());
-    });
-    out.rest += text.substr(copied, begin - copied);
-    out.rest += "[]";
+    rest += text.substr(copied, grammar.offset() - copied);
+    rest += "[]";
+    const bool good = grammar.items(on_item);
     copied = grammar.offset();
     return good;
   };
   const bool good = grammar.members([&](const json::Token& key) {
     if (key.escaped) return false;
-    if (key.text == "orders" && !orders_listed) {
-      orders_listed = true;
-      out.orders.reserve(text.size() / 256);
-      return list(out.orders, read_order);
-    }
-    if (key.text == "fills" && !out.fills) return list(out.fills.emplace(), read_fill);
+    if (key.text == "orders" && !std::exchange(orders_seen, true)) return leave_out(lists.order);
+    if (key.text == "fills" && !std::exchange(fills_seen, true)) return leave_out(lists.fill);
     json::Token value;
     return grammar.value(value);
   });
-  if (!good || !grammar.end()) return std::nullopt;
-  out.rest += text.substr(copied);
+  rest += text.substr(copied);
+  return good && grammar.end();
+}
+
+bool is_of(std::string_view part, std::string_view text) {
+  return part.empty() || (part.data() >= text.data() && part.data() + part.size() <= text.data() + text.size());
+}
+
+// Scans row after row.
+struct RowReader {
+  explicit RowReader(const Instruments& instruments) : row(scanner, instruments, symbols) {}
+  [[nodiscard]] bool scan(const json::Token& item) {
+    return item.kind == json::Kind::object && !scanner.scan(item.text);
+  }
+  json::LineScanner scanner{kKeys, json::LineScanner::Unique::any_key};
+  std::map<std::string, Symbol, std::less<>> symbols;
+  Row row;
+};
+
+}  // namespace
+
+std::optional<SnapshotRows> read_plain_rows(std::string_view text, const Instruments& instruments,
+                                            const LeaveOut& leave_out) {
+  SnapshotRows out;
+  RowReader reader(instruments);
+  std::vector<LooseFill> fills;
+  std::size_t order_count = 0, fill_count = 0;
+  const auto wanted = [](const std::vector<bool>& left_out, std::size_t i) { return i >= left_out.size() || !left_out[i]; };
+  const bool good = walk_lists(
+      text,
+      {[&](const json::Token& item) {
+         return !wanted(leave_out.orders, order_count++) ||
+                (reader.scan(item) && read_order(reader.row, out.orders.emplace_back()));
+       },
+       [&](const json::Token& item) {
+         return !wanted(leave_out.fills, fill_count++) ||
+                (reader.scan(item) && read_fill(reader.row, fills.emplace_back()));
+       }},
+      out.rest);
+  if (!good) return std::nullopt;
+  if (fill_count > 0) out.fills = std::move(fills);
   return out;
+}
+
+bool walk_plain_rows(std::string_view text, const Instruments& instruments, const OnRow& on_row, std::string& rest) {
+  RowReader reader(instruments);
+  const auto id = [&](Key key) {
+    const auto* slice = reader.scanner.at(key);
+    return slice != nullptr ? slice->text : std::string_view();
+  };
+  return walk_lists(text,
+                    {[&](const json::Token& item) {
+                       Order order;
+                       if (!reader.scan(item) || !read_order(reader.row, order)) return false;
+                       if (!is_of(id(client_id), text) || !is_of(id(broker_id), text)) return false;
+                       on_row.order({order, id(client_id), id(broker_id)});
+                       return true;
+                     },
+                     [&](const json::Token& item) {
+                       LooseFill fill;
+                       if (!reader.scan(item) || !read_fill(reader.row, fill)) return false;
+                       if (!is_of(id(fill_id), text) || !is_of(id(broker_id), text)) return false;
+                       on_row.fill({fill, id(fill_id), id(broker_id)});
+                       return true;
+                     }},
+                    rest);
 }
 
 }  // namespace tiyf::documents

@@ -162,6 +162,7 @@ void OrderBook::queue(Record& record) {
   if (!record.queued && !record.pinned && is_terminal(record.status())) {
     record.queued = true;
     closed_.push_back(&record);
+    gone_.expect(record.hash);
   }
   if (closed_.size() <= kept) return;
   Record& oldest = *closed_.front();

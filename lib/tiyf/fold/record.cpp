@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 
 #include "tiyf/base/text.hpp"
 
@@ -30,24 +32,27 @@ std::string order_name(const Record& record) {
 }  // namespace
 
 void write_terms(const Event& event, std::string& out) {
-  out.clear();
-  const auto bytes = [&out](const auto& value) { out.append(reinterpret_cast<const char*>(&value), sizeof value); };
-  const auto text = [&](std::string_view value) {
-    bytes(value.size());
-    out += value;
-  };
+  struct Numbers {
+    std::int64_t seconds, nanos;
+    std::uint64_t client, broker, decision;  // sizes of the texts that follow
+    std::uint64_t side, type, priced;
+    std::array<std::uint64_t, 4> size_and_price;
+  } numbers{};
   if (event.kind != EventKind::decision) {
-    bytes(event.ts.seconds);
-    bytes(event.ts.nanos);
+    numbers.seconds = event.ts.seconds;
+    numbers.nanos = event.ts.nanos;
   }
-  text(event.client_id);
-  text(event.broker_id);
-  text(event.decision_id);
-  text(event.symbol->value);
-  bytes(*event.side);
-  bytes(event.size->nanos());
-  out += event.type ? static_cast<char>(*event.type) : '-';
-  if (event.price) bytes(event.price->nanos());
+  numbers.client = event.client_id.size();
+  numbers.broker = event.broker_id.size();
+  numbers.decision = event.decision_id.size();
+  numbers.side = static_cast<std::uint64_t>(*event.side);
+  numbers.type = event.type ? static_cast<std::uint64_t>(*event.type) + 1 : 0;
+  numbers.priced = event.price ? 1 : 0;
+  const std::array<int128, 2> amounts{event.size->nanos(), event.price ? event.price->nanos() : 0};
+  std::memcpy(&numbers.size_and_price, &amounts, sizeof amounts);
+  out.assign(static_cast<const char*>(static_cast<const void*>(&numbers)), sizeof numbers);
+  for (const auto text : {event.client_id, event.broker_id, event.decision_id, std::string_view(event.symbol->value)})
+    out += text;
 }
 
 void Record::start(const Event& opening) {

@@ -44,6 +44,9 @@ class HashSet {
  public:
   [[nodiscard]] bool contains(std::uint64_t hash) const;
   void insert(std::uint64_t hash);
+  void expect(std::uint64_t hash) const {  // it is inserted soon: its place is fetched meanwhile
+    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)], 1);
+  }
   [[nodiscard]] bool empty() const { return used_ == 0; }
 
  private:

@@ -1,8 +1,6 @@
 #include "tiyf/json/line_reader.hpp"
 
-#include <cstdint>
 #include <cstdlib>
-#include <cstring>
 
 #include "tiyf/json/grammar.hpp"
 
@@ -12,27 +10,6 @@ namespace {
 constexpr std::size_t kMaxKeys = 64;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
-// Keys are short: compared in place, eight bytes at a time, the last ones overlapping.
-bool same(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  const auto differ = [&]<class Word>(Word, std::size_t at) {
-    Word x, y;
-    std::memcpy(&x, a.data() + at, sizeof x);
-    std::memcpy(&y, b.data() + at, sizeof y);
-    return x != y;
-  };
-  const auto size = a.size();
-  if (size >= 8) {
-    for (std::size_t at = 0; at + 8 < size; at += 8)
-      if (differ(std::uint64_t{}, at)) return false;
-    return !differ(std::uint64_t{}, size - 8);
-  }
-  if (size >= 4) return !differ(std::uint32_t{}, 0) && !differ(std::uint32_t{}, size - 4);
-  for (std::size_t at = 0; at < size; ++at)
-    if (a[at] != b[at]) return false;
-  return true;
-}
-
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t") == std::string_view::npos; }
 
 }  // namespace
@@ -41,6 +18,8 @@ LineScanner::LineScanner(std::span<const std::string_view> known_keys, Unique un
     : keys_(known_keys), unique_(unique) {
   if (keys_.size() > kMaxKeys) std::abort();  // found_ has one bit a key
   values_.resize(keys_.size());
+  for (const auto key : keys_) seen_.push_back({std::string(key)});
+  seen_.push_back({});
   first_in_bucket_.fill(kNone);
   next_in_bucket_.resize(keys_.size(), kNone);
   for (std::size_t i = 0; i < keys_.size(); ++i) {
@@ -58,7 +37,7 @@ std::size_t LineScanner::bucket(std::string_view key) {
 
 std::optional<std::size_t> LineScanner::index_of(std::string_view key) const {
   for (auto i = first_in_bucket_[bucket(key)]; i != kNone; i = next_in_bucket_[i])
-    if (same(keys_[i], key)) return i;
+    if (keys_[i].size() == key.size() && same_short(keys_[i].data(), key.data(), key.size())) return i;
   return std::nullopt;
 }
 
@@ -71,13 +50,21 @@ std::string_view LineScanner::unescape(std::string_view token, std::size_t line_
   return std::string_view(unescaped_).substr(start);
 }
 
-bool LineScanner::is_new(const Token& key, const Token& value) {
-  if (unique_ == Unique::known_keys) return true;
-  if (key.escaped || value.kind == Kind::object || value.kind == Kind::array) return false;
-  for (const auto& other : others_)
-    if (other == key.text) return false;
-  others_.push_back(key.text);
+bool LineScanner::is_new(std::uint8_t place, const Token& value) {
+  if (place == kNone || value.kind == Kind::object || value.kind == Kind::array) return false;
+  for (const auto other : others_)
+    if (other == place) return false;
+  others_.push_back(place);
   return true;
+}
+
+// kNone when there are too many to remember.
+std::uint8_t LineScanner::place_of_unknown(std::string_view name) {
+  for (auto i = keys_.size() + 1; i < seen_.size(); ++i)
+    if (seen_[i].name == name) return static_cast<std::uint8_t>(i);
+  if (seen_.size() == 2 * kMaxKeys) return kNone;
+  seen_.push_back({std::string(name)});
+  return static_cast<std::uint8_t>(seen_.size() - 1);
 }
 
 std::optional<LineFault> LineScanner::scan(std::string_view line) {
@@ -85,18 +72,31 @@ std::optional<LineFault> LineScanner::scan(std::string_view line) {
   unescaped_.clear();
   others_.clear();
   Grammar grammar(line);
-  const auto keep = [&](const Token& key, const Token& value) {
-    const auto index = index_of(key.escaped ? unescape(key.text, line.size()) : key.text);
-    if (!index) return is_new(key, value) || grammar.fail_at(key.offset, "this unknown key is nested, or stands twice");
-    const auto bit = std::uint64_t{1} << *index;
-    if ((found_ & bit) != 0)
-      return grammar.fail_at(key.offset, "this key stands twice on the line; keep one of them");
+  auto at = static_cast<std::uint8_t>(keys_.size());  // in seen_; kNone: lost
+  const auto guess = [&] { return at == kNone ? kNone : seen_[at].next; };
+  const auto expected = [&] { return guess() == kNone ? std::string_view() : std::string_view(seen_[guess()].name); };
+  const auto on_key = [&](const Token* key) {
+    auto place = guess();
+    const auto offset = key != nullptr ? key->offset : grammar.offset() - seen_[place].name.size() - 3;
+    Token value;
+    if (!grammar.value(value)) return false;
+    if (key != nullptr) {
+      const auto known = index_of(key->escaped ? unescape(key->text, line.size()) : key->text);
+      place = known ? static_cast<std::uint8_t>(*known) : key->escaped ? kNone : place_of_unknown(key->text);
+      if (at != kNone) seen_[at].next = place;
+    }
+    at = place;
+    if (place >= keys_.size()) {
+      const bool fine = unique_ == Unique::known_keys || is_new(place, value);
+      return fine || grammar.fail_at(offset, "this unknown key is nested, escaped, or stands twice");
+    }
+    const auto bit = std::uint64_t{1} << place;
+    if ((found_ & bit) != 0) return grammar.fail_at(offset, "this key stands twice on the line; keep one of them");
     found_ |= bit;
-    values_[*index] = {value.kind, value.escaped ? unescape(value.text, line.size()) : value.text,
-                       value.offset + 1};
+    values_[place] = {value.kind, value.escaped ? unescape(value.text, line.size()) : value.text, value.offset + 1};
     return true;
   };
-  if (grammar.object(keep) && grammar.end()) return std::nullopt;
+  if (grammar.members(expected, on_key) && grammar.end()) return std::nullopt;
   found_ = 0;
   return LineFault{grammar.fault()->offset + 1, std::string(grammar.fault()->message)};
 }

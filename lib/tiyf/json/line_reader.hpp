@@ -56,17 +56,24 @@ class LineScanner {
   static constexpr std::uint8_t kNone = 255;
   static std::size_t bucket(std::string_view key);
   [[nodiscard]] std::optional<std::size_t> index_of(std::string_view key) const;
-  [[nodiscard]] bool is_new(const Token& key, const Token& value);
+  [[nodiscard]] bool is_new(std::uint8_t place, const Token& value);
   [[nodiscard]] std::string_view unescape(std::string_view token, std::size_t line_size);
 
   std::span<const std::string_view> keys_;
   std::array<std::uint8_t, kBuckets> first_in_bucket_{};  // index of a key, or kNone
   std::vector<std::uint8_t> next_in_bucket_;              // the same, one a key
+  // Lines of one log are much alike, so the key that came after this one the last time is guessed to come again.
+  struct Seen {
+    std::string name;
+    std::uint8_t next = kNone;  // place in seen_
+  };
+  [[nodiscard]] std::uint8_t place_of_unknown(std::string_view name);
+  std::vector<Seen> seen_;  // the known keys, one for the line's start, then some unknown ones
   std::vector<Slice> values_;                             // meaningful where found_ has its bit
   std::uint64_t found_ = 0;
   std::string unescaped_;
   Unique unique_;
-  std::vector<std::string_view> others_;  // unknown keys of the line, where they are to be unique
+  std::vector<std::uint8_t> others_;  // unknown keys of the line, by their place, where they are to be unique
 };
 
 struct Line {

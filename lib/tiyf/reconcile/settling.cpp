@@ -1,35 +1,13 @@
 #include "tiyf/reconcile/settling.hpp"
 
-#include <bit>
 #include <string>
 
 #include "tiyf/reconcile/order_rules.hpp"
 #include "tiyf/reconcile/trades.hpp"
 
 namespace tiyf {
-namespace {
 
-std::size_t hash_of(const std::string& id) { return std::hash<std::string>{}(id); }
-
-}  // namespace
-
-Settling::Index::Index(std::size_t rows) : slots_(std::bit_ceil(2 * rows + 1)) {}
-
-void Settling::Index::add(const std::string& id, std::size_t row) {
-  const auto hash = hash_of(id);
-  auto i = hash & (slots_.size() - 1);
-  while (slots_[i].row != 0) i = (i + 1) & (slots_.size() - 1);
-  slots_[i] = {static_cast<std::uint32_t>(hash >> 32U), static_cast<std::uint32_t>(row + 1)};
-}
-
-template <class Visit>
-void Settling::Index::each(const std::string& id, Visit visit) const {
-  const auto hash = hash_of(id);
-  for (auto i = hash & (slots_.size() - 1); slots_[i].row != 0; i = (i + 1) & (slots_.size() - 1))
-    if (slots_[i].hash == static_cast<std::uint32_t>(hash >> 32U)) visit(std::size_t{slots_[i].row} - 1);
-}
-
-Settling::Settling(const Snapshot& broker, const CacheEntries* cache, const ReconcileRules& rules,
+Settling::Settling(const ListedOrders& broker, const CacheEntries* cache, const ReconcileRules& rules,
                    OnTrade on_trade)
     : broker_(broker),
       cache_(cache),
@@ -39,8 +17,8 @@ Settling::Settling(const Snapshot& broker, const CacheEntries* cache, const Reco
       by_broker_(broker.orders.size()),
       settled_(broker.orders.size()) {
   for (std::size_t row = 0; row < broker.orders.size(); ++row) {
-    if (broker.orders[row].client_id) by_client_.add(broker.orders[row].client_id->value, row);
-    by_broker_.add(broker.orders[row].broker_id->value, row);
+    if (!broker.orders[row].client_id.empty()) by_client_.add(broker.orders[row].client_id, row);
+    by_broker_.add(broker.orders[row].broker_id, row);
   }
 }
 
@@ -56,33 +34,30 @@ bool Settling::settle(const Order& ours) {
   std::optional<std::size_t> row;
   bool contested = false;
   by_client_.each(ours.client_id->value, [&](std::size_t i) {
-    if (broker_.orders[i].client_id != ours.client_id) return;
+    if (broker_.orders[i].client_id != ours.client_id->value) return;
     contested = contested || row.has_value();
     row = i;
   });
   if (ours.broker_id)
     by_broker_.each(ours.broker_id->value, [&](std::size_t i) {
-      if (broker_.orders[i].broker_id == ours.broker_id && row != i) contested = true;
+      if (broker_.orders[i].broker_id == ours.broker_id->value && row != i) contested = true;
     });
   if (contested) return false;
-  const Order* theirs = row ? &broker_.orders[*row] : nullptr;
-  if (theirs != nullptr && (!is_terminal(theirs->status) || theirs->filled != ours.filled ||
-                            reconciling::conflicting_fill(ours, *theirs) != nullptr))
-    return false;
-  if (row) settled_[*row] = true;
-  reconciling::order_trades(ours, theirs, on_trade_);
+  if (!row) {
+    reconciling::order_trades(ours, nullptr, on_trade_);
+    return true;
+  }
+  const auto& listed = broker_.orders[*row];
+  if (!listed.plainly_closed || listed.filled != ours.filled) return false;
+  theirs_.broker_id = BrokerOrderId(listed.broker_id);
+  theirs_.filled = listed.filled;
+  theirs_.fills.clear();
+  for (const auto& fill : broker_.fills_of(listed))
+    theirs_.fills.push_back({.id = FillId(fill.id), .size = fill.size, .price = fill.price});
+  if (reconciling::conflicting_fill(ours, theirs_) != nullptr) return false;
+  settled_[*row] = true;
+  reconciling::order_trades(ours, &theirs_, on_trade_);
   return true;
-}
-
-Snapshot Settling::unsettled(Snapshot broker) const {
-  std::size_t kept = 0;
-  for (std::size_t row = 0; row < settled_.size(); ++row)
-    if (!settled_[row]) {
-      if (kept != row) broker.orders[kept] = std::move(broker.orders[row]);
-      ++kept;
-    }
-  broker.orders.resize(kept);
-  return broker;
 }
 
 }  // namespace tiyf

@@ -10,7 +10,7 @@
 
 #include "tiyf/model/cache_entry.hpp"
 #include "tiyf/model/config.hpp"
-#include "tiyf/model/snapshot.hpp"
+#include "tiyf/model/listed_orders.hpp"
 #include "tiyf/reconcile/reconcile.hpp"
 
 namespace tiyf {
@@ -21,37 +21,23 @@ class Settling {
 
   // `broker`, `cache` (null: none in use, or it could not be loaded) and `rules` must outlive it. `on_trade` gets the
   // trades of settled orders, in no order.
-  Settling(const Snapshot& broker, const CacheEntries* cache, const ReconcileRules& rules, OnTrade on_trade);
+  Settling(const ListedOrders& broker, const CacheEntries* cache, const ReconcileRules& rules, OnTrade on_trade);
 
   // `ours` is closed, without a finding of its own and without inferred fills.
   [[nodiscard]] bool settle(const Order& ours);
 
-  // The broker's orders less the settled ones; to be compared with what the fold kept.
-  [[nodiscard]] Snapshot unsettled(Snapshot broker) const;
+  // The broker's orders that are settled, by their place in the list; the others are to be compared with what the fold
+  // kept.
+  [[nodiscard]] const std::vector<bool>& settled() const { return settled_; }
 
  private:
-  // Rows by the hash of an id; which of them bear it is asked of the rows.
-  class Index {
-   public:
-    explicit Index(std::size_t rows);
-    void add(const std::string& id, std::size_t row);
-    template <class Visit>
-    void each(const std::string& id, Visit visit) const;
-
-   private:
-    struct Slot {
-      std::uint32_t hash = 0;
-      std::uint32_t row = 0;  // row + 1; 0: free
-    };
-    std::vector<Slot> slots_;  // a power of two, at most half full
-  };
-
-  const Snapshot& broker_;
+  const ListedOrders& broker_;
   const CacheEntries* cache_;
   const ReconcileRules& rules_;
   OnTrade on_trade_;
-  Index by_client_, by_broker_;
+  IdIndex by_client_, by_broker_;
   std::vector<bool> settled_;
+  Order theirs_;  // of the order at hand: its id, filled and fills
 };
 
 }  // namespace tiyf

@@ -1,0 +1,31 @@
+#include "tiyf/model/listed_orders.hpp"
+
+#include <bit>
+
+namespace tiyf {
+
+IdIndex::IdIndex(std::size_t rows) : slots_(std::bit_ceil(2 * rows + 1)) {}
+
+void IdIndex::add(std::string_view id, std::size_t row) {
+  const auto hash = std::hash<std::string_view>{}(id);
+  auto i = hash & (slots_.size() - 1);
+  while (slots_[i].row != 0) i = (i + 1) & (slots_.size() - 1);
+  slots_[i] = {static_cast<std::uint32_t>(hash >> 32U), static_cast<std::uint32_t>(row + 1)};
+}
+
+ListedOrders list_orders(const Snapshot& broker) {
+  ListedOrders out;
+  out.orders.reserve(broker.orders.size());
+  for (const auto& order : broker.orders) {
+    out.orders.push_back({.client_id = order.client_id ? std::string_view(order.client_id->value) : std::string_view(),
+                          .broker_id = order.broker_id->value,
+                          .filled = order.filled,
+                          .first_fill = static_cast<std::uint32_t>(out.fills.size()),
+                          .fill_count = static_cast<std::uint32_t>(order.fills.size()),
+                          .plainly_closed = is_terminal(order.status)});
+    for (const auto& fill : order.fills) out.fills.push_back({fill.id.value, fill.size, fill.price});
+  }
+  return out;
+}
+
+}  // namespace tiyf

@@ -1,0 +1,63 @@
+// A broker's orders, as much of them as it takes to tell whether one of ours is settled; small, because there are many.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "tiyf/model/snapshot.hpp"
+
+namespace tiyf {
+
+struct ListedFill {
+  std::string_view id;
+  Decimal size;
+  std::optional<Decimal> price;
+};
+
+struct ListedOrder {
+  std::string_view client_id;  // empty: none
+  std::string_view broker_id;
+  Decimal filled;
+  std::uint32_t first_fill = 0;
+  std::uint32_t fill_count = 0;
+  // Closed, and nothing is odd about it. What is not plain is never settled: it is for the comparison.
+  bool plainly_closed = false;
+};
+
+// Rows by an id. Ids are hashed; which rows bear one is asked of the rows.
+class IdIndex {
+ public:
+  explicit IdIndex(std::size_t rows);
+  void add(std::string_view id, std::size_t row);
+  // visit(row) for each row whose id may be this one.
+  template <class Visit>
+  void each(std::string_view id, Visit visit) const {
+    const auto hash = std::hash<std::string_view>{}(id);
+    for (auto i = hash & (slots_.size() - 1); slots_[i].row != 0; i = (i + 1) & (slots_.size() - 1))
+      if (slots_[i].hash == static_cast<std::uint32_t>(hash >> 32U)) visit(std::size_t{slots_[i].row} - 1);
+  }
+
+ private:
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t row = 0;  // row + 1; 0: free
+  };
+  std::vector<Slot> slots_;  // a power of two, at most half full
+};
+
+// The views live as long as what they were made from.
+struct ListedOrders {
+  std::vector<ListedOrder> orders;
+  std::vector<ListedFill> fills;  // an order's stand together
+
+  [[nodiscard]] std::span<const ListedFill> fills_of(const ListedOrder& order) const {
+    return std::span(fills).subspan(order.first_fill, order.fill_count);
+  }
+};
+
+// Of a snapshot that is in memory as a whole; it must outlive the list and stay as it is.
+[[nodiscard]] ListedOrders list_orders(const Snapshot& broker);
+
+}  // namespace tiyf

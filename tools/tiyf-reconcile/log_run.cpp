@@ -1,0 +1,135 @@
+#include "log_run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tiyf {
+namespace {
+
+// Few enough to stay in a core's cache, many enough to make the handing over cheap.
+constexpr std::size_t kBatch = 512;
+constexpr std::size_t kBatches = 4;
+
+Input input_of(Dialect dialect) {
+  switch (dialect) {
+    case Dialect::decision_log:
+      return Input::decision_log;
+    case Dialect::order_journal:
+      return Input::order_journal;
+    default:
+      return Input::broker_events;
+  }
+}
+
+// Only the report counts them, and not every verb writes one; a log given as another would look empty.
+void tell_ignored(const LogStatistics& statistics, const std::string& path, const cli::Log& log) {
+  std::string counts;
+  for (const auto& [event, count] : statistics.ignored_events)
+    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, event);
+  log.write(cli::Level::info, "ignored_events",
+            {{"file", path}, {"message", "events that are not known here were left out: " + counts}});
+}
+
+}  // namespace
+
+void LogRun::Batch::clear() {
+  events.clear();
+  texts.clear();
+  limits.clear();
+}
+
+// Views of the chunk live as long as it is the one at hand, and the batch is given back before it is not; a line that
+// spans chunks, and text with escapes, stands elsewhere and is kept.
+void LogRun::Batch::add(const Event& event, std::string_view chunk) {
+  auto& kept = events.emplace_back(event);
+  const auto* const begin = chunk.data();
+  const auto* const end = begin + chunk.size();
+  for (auto* text : {&kept.client_id, &kept.broker_id, &kept.decision_id, &kept.fill_id, &kept.reason})
+    if (!text->empty() && (text->data() < begin || text->data() >= end)) *text = texts.emplace_back(*text);
+  if (kept.limits != nullptr) kept.limits = &limits.emplace_back(*kept.limits);
+}
+
+LogRun::LogRun(const LogInput& input, const Instruments& instruments, EventReader::OnEvent on_event)
+    : input_(input),
+      on_event_(std::move(on_event)),
+      once_(io::Reading::once),
+      source_((input.sources != nullptr ? *input.sources : once_).at(input.path)),
+      reader_(input.dialect, input.path, instruments, input.unknown,
+              [this](const Event& event) -> Result<void> {
+                filling_.add(event, chunk_);
+                if (filling_.events.size() < kBatch || flush(*handoff_now_)) return {};
+                return fail(ErrorKind::internal, "stopped");
+              }),
+      batches_(kBatches),
+      handoff_(kBatches, [this](io::Handoff& handoff) { read(handoff); }) {}
+
+bool LogRun::flush(io::Handoff& handoff) {
+  const auto place = handoff.free_place();
+  if (!place) return false;
+  std::swap(batches_[*place], filling_);
+  filling_.clear();
+  handoff.hand_over();
+  return true;
+}
+
+Result<void> LogRun::read_chunk(std::string_view bytes, io::Handoff& handoff) {
+  chunk_ = bytes;
+  if (scanned_) scanned_ = reader_.feed(bytes);
+  const bool flushed = filling_.events.empty() || flush(handoff);
+  // Only now: whoever uses the events can go on meanwhile.
+  digest_.update(bytes);
+  lines_ += static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+  last_ = bytes.back();
+  if (!flushed || !handoff.all_given_back()) return fail(ErrorKind::internal, "stopped");
+  return {};
+}
+
+void LogRun::read(io::Handoff& handoff) {
+  handoff_now_ = &handoff;
+  const auto all = source_.read([&](std::string_view bytes) -> Result<void> {
+    return bytes.empty() ? Result<void>() : read_chunk(bytes, handoff);
+  });
+  chunk_ = {};
+  if (!all) unreadable_ = all.error();
+  if (all && scanned_) scanned_ = reader_.finish();
+  if (!filling_.events.empty() && !flush(handoff)) unreadable_ = Error{ErrorKind::internal, "stopped"};
+}
+
+void LogRun::advance() {
+  const auto place = handoff_.next();
+  if (!place) {
+    done_ = true;
+    return;
+  }
+  for (const auto& event : batches_[*place].events) {
+    if (!used_) return;
+    used_ = on_event_(event);
+  }
+}
+
+Result<void> LogRun::finish(const cli::Log& log, std::vector<InputNote>& notes) {
+  if (unreadable_) return fail(*unreadable_);
+  notes.push_back({.input = input_of(input_.dialect), .sha256 = digest_.hex(), .lines = lines_ + (last_ == '\n' ? 0 : 1)});
+  TIYF_CHECK(std::move(used_));  // of an earlier line than one that could not be read
+  TIYF_CHECK(std::move(scanned_));
+  const auto& statistics = reader_.statistics();
+  notes.back().torn_tail = statistics.torn_tail;
+  notes.back().ignored_events = statistics.ignored_events;
+  if (statistics.torn_tail != 0)
+    log.write(cli::Level::warn, "torn_tail",
+              {{"file", input_.path},
+               {"line", std::to_string(statistics.torn_tail_line)},
+               {"message", "the last line is cut off and was left out"}});
+  if (!statistics.ignored_events.empty()) tell_ignored(statistics, input_.path, log);
+  return {};
+}
+
+Result<void> read_log(const LogInput& input, const Instruments& instruments, const cli::Log& log,
+                      std::vector<InputNote>& notes, EventReader::OnEvent on_event) {
+  LogRun run(input, instruments, std::move(on_event));
+  run.drain();
+  return run.finish(log, notes);
+}
+
+}  // namespace tiyf
