@@ -6,12 +6,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test, { after, before, beforeEach } from 'node:test';
 import * as acc from './account.mjs';
-import { folder, here, repository, stub, token, WireMock } from './lib.mjs';
+import { bin as tools, folder, here, repository, stub, token, WireMock } from './lib.mjs';
 import { statefulAccount } from './stateful.mjs';
 
-const bin = path.resolve(process.env.TIYF_BIN ?? path.join(repository, 'build/release/bin'));
+const bin = path.resolve(tools);
 const engine = path.join(here, 'engine');
-const mark = `TIYF_TEST_MARK=run-${process.pid}-${Date.now()}`;  // in the environment of all that a run starts
+const mark = `run-faults-${process.pid}-${Date.now()}`;  // in the environment of all that a run starts
 
 let server;
 before(async () => { server = await WireMock.start(['--https-port', '0']); });
@@ -43,7 +43,7 @@ async function run({ url = server.url, config = {}, broker = {}, adapter = [], s
   const child = spawn(path.join(bin, 'tiyf-reconcile'), ['run', '--now', acc.now, '--config', path.join(at, 'config.json'), ...logs,
     '--output-dir', path.join(at, 'out'), '--state-dir', path.join(at, 'state')], {
     cwd: repository, stdio: ['ignore', 'ignore', 'pipe'],
-    env: { PATH: `${bin}:${process.env.PATH}`, HOME: folder, OANDA_TOKEN: token, TIYF_NOW: acc.now, [mark.split('=')[0]]: mark.split('=')[1] },
+    env: { PATH: `${bin}:${process.env.PATH}`, HOME: folder, OANDA_TOKEN: token, TIYF_NOW: acc.now, TIYF_TEST_MARK: mark },
   });
   let stderr = '';
   child.stderr.on('data', (chunk) => { stderr += chunk; });
