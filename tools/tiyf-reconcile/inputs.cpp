@@ -101,7 +101,11 @@ Result<Snapshot> fold_together(const InputPaths& paths, const Config& config, Ut
       while (decisions && !decisions->over() && decided <= event.ts) decisions->advance();
       return book.apply(event);
     });
-  if (journal) journal->drain();
+  if (decisions) decisions->look_ahead(book);
+  if (journal) {
+    journal->look_ahead(book);
+    journal->drain();
+  }
   if (decisions) {
     decisions->drain();
     TIYF_CHECK(decisions->finish(log, notes));

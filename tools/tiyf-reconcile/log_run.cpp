@@ -75,12 +75,17 @@ bool LogRun::flush(io::Handoff& handoff) {
 
 Result<void> LogRun::read_chunk(std::string_view bytes, io::Handoff& handoff) {
   chunk_ = bytes;
-  if (scanned_) scanned_ = reader_.feed(bytes);
+  if (scanned_) {
+    newlines_ = reader_.lines();
+    scanned_ = reader_.feed(bytes);
+  }
   const bool flushed = filling_.events.empty() || flush(handoff);
   // Only now: whoever uses the events can go on meanwhile.
   digest_.update(bytes);
-  lines_ += static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
-  last_ = bytes.back();
+  if (!scanned_) {
+    newlines_ += static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+    last_ = bytes.back();
+  }
   if (!flushed || !handoff.all_given_back()) return fail(ErrorKind::internal, "stopped");
   return {};
 }
@@ -96,21 +101,28 @@ void LogRun::read(io::Handoff& handoff) {
   if (!filling_.events.empty() && !flush(handoff)) unreadable_ = Error{ErrorKind::internal, "stopped"};
 }
 
+std::uint64_t LogRun::lines() const { return scanned_ ? reader_.lines() : newlines_ + (last_ == '\n' ? 0 : 1); }
+
 void LogRun::advance() {
   const auto place = handoff_.next();
   if (!place) {
     done_ = true;
     return;
   }
-  for (const auto& event : batches_[*place].events) {
-    if (!used_) return;
-    used_ = on_event_(event);
+  constexpr std::size_t far = 24, near = 8;
+  const auto& events = batches_[*place].events;
+  for (std::size_t i = 0; i < events.size() && used_; ++i) {
+    if (book_ != nullptr && i + far < events.size()) {
+      book_->soon(events[i + far]);
+      book_->at_hand(events[i + near]);
+    }
+    used_ = on_event_(events[i]);
   }
 }
 
 Result<void> LogRun::finish(const cli::Log& log, std::vector<InputNote>& notes) {
   if (unreadable_) return fail(*unreadable_);
-  notes.push_back({.input = input_of(input_.dialect), .sha256 = digest_.hex(), .lines = lines_ + (last_ == '\n' ? 0 : 1)});
+  notes.push_back({.input = input_of(input_.dialect), .sha256 = digest_.hex(), .lines = lines()});
   TIYF_CHECK(std::move(used_));  // of an earlier line than one that could not be read
   TIYF_CHECK(std::move(scanned_));
   const auto& statistics = reader_.statistics();

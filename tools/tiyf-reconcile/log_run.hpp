@@ -9,6 +9,7 @@
 
 #include "tiyf/cli/log.hpp"
 #include "tiyf/events/event_reader.hpp"
+#include "tiyf/fold/order_book.hpp"
 #include "tiyf/io/digest.hpp"
 #include "tiyf/io/handoff.hpp"
 #include "tiyf/io/source.hpp"
@@ -29,6 +30,9 @@ class LogRun {
   LogRun(const LogInput& input, const Instruments& instruments, EventReader::OnEvent on_event);
   LogRun(const LogRun&) = delete;
   LogRun& operator=(const LogRun&) = delete;
+
+  // Called some events before on_event is, to fetch what that will need (OrderBook::soon, at_hand).
+  void look_ahead(const OrderBook& book) { book_ = &book; }
 
   // Hands some more events on. What follows a malformed line is read too, for the digest: the note names the whole content.
   void advance();
@@ -52,10 +56,12 @@ class LogRun {
   // The reading thread.
   void read(io::Handoff& handoff);
   [[nodiscard]] Result<void> read_chunk(std::string_view bytes, io::Handoff& handoff);
+  [[nodiscard]] std::uint64_t lines() const;
   [[nodiscard]] bool flush(io::Handoff& handoff);
 
   LogInput input_;
   EventReader::OnEvent on_event_;
+  const OrderBook* book_ = nullptr;
   bool done_ = false;
   Result<void> used_;
 
@@ -63,7 +69,8 @@ class LogRun {
   io::Sources once_;
   io::Source& source_;
   io::Sha256 digest_;
-  std::uint64_t lines_ = 0;
+  // Of a log with a malformed line: its newlines and last byte; the reader counts the lines of any other.
+  std::uint64_t newlines_ = 0;
   char last_ = '\n';
   std::optional<Error> unreadable_;
   Result<void> scanned_;

@@ -3,10 +3,17 @@
 
 #include <cstdint>
 #include <map>
+#include <functional>
 #include <string>
 #include <string_view>
 
 namespace tiyf {
+
+// For tables in memory; never 0, and never in an output.
+[[nodiscard]] inline std::uint64_t id_hash(std::string_view id) {
+  const std::uint64_t hash = std::hash<std::string_view>{}(id);
+  return hash == 0 ? 1 : hash;
+}
 
 // ASCII letters upper-cased, the rest as it is.
 [[nodiscard]] std::string to_upper(std::string_view text);

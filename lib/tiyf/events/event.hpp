@@ -35,6 +35,7 @@ struct Event {
   EventKind kind = EventKind::decision;
   UtcTime ts;
   std::uint64_t line = 0;
+  std::uint64_t key_hash = 0;         // id_hash of what names an order in this log: our id, or the broker's in a broker's log
   std::string_view client_id{};  // empty: absent
   std::string_view broker_id{};
   std::string_view decision_id{};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "tiyf/base/text.hpp"
 #include "tiyf/events/event_fields.hpp"
 
 namespace tiyf {
@@ -164,6 +165,8 @@ Result<void> EventReader::line(const json::Line& line) {
     return on_event_(event);
   }
   if (auto read = read_kind(fields, dialect_, event); !read) return refuse(read.error());
+  const auto key = dialect_ == Dialect::broker_events ? event.broker_id : event.client_id;
+  if (!key.empty()) event.key_hash = id_hash(key);
   return on_event_(event);
 }
 

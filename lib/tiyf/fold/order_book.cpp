@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "tiyf/base/text.hpp"
+
 namespace tiyf {
 
 using fold::Record;
@@ -41,7 +43,7 @@ fold::Record& OrderBook::record_of(std::string_view key, std::uint64_t hash) {
 }
 
 Result<void> OrderBook::pinned_decision(const Event& event) {
-  const auto hash = fold::hash_of(event.client_id);
+  const auto hash = event.key_hash;
   return pinned_.contains(hash) ? decide(event, hash) : Result<void>();
 }
 
@@ -50,7 +52,7 @@ Result<void> OrderBook::decision(const Event& event) {
     state_.restart_reason = std::string(event.reason);
     return {};
   }
-  const auto hash = fold::hash_of(event.client_id);
+  const auto hash = event.key_hash;
   if (gone_.contains(hash) && records_.find(event.client_id, hash) == nullptr) {
     missed_.insert(hash);
     return {};
@@ -100,7 +102,7 @@ Result<void> OrderBook::apply(const Event& event) {
       break;
   }
   const auto key = key_of(event);
-  const auto hash = fold::hash_of(key);
+  const auto hash = event.key_hash;
   Record* record = records_.find(key, hash);
   if (record == nullptr && gone_.contains(hash)) {
     missed_.insert(hash);
@@ -250,7 +252,7 @@ Result<void> OrderBook::loose_fill(const Event& event, PositionBook::Place place
 Result<void> OrderBook::apply_waiting() {
   std::vector<std::pair<Record*, const StoredEvent*>> gaps;
   for (const auto& [key, events] : waiting_) {
-    const auto hash = fold::hash_of(key);
+    const auto hash = id_hash(key);
     Record* record = records_.find(key, hash);
     if (record == nullptr) state_.findings.push_back(fold::gap_finding(input(), events));
     for (const auto& event : events) {

@@ -1,14 +1,8 @@
 #include "tiyf/fold/record_table.hpp"
 
-#include <functional>
 #include <utility>
 
 namespace tiyf::fold {
-
-std::uint64_t hash_of(std::string_view key) {
-  const std::uint64_t hash = std::hash<std::string_view>{}(key);
-  return hash == 0 ? 1 : hash;
-}
 
 Record* RecordTable::find(std::string_view key, std::uint64_t hash) const {
   for (auto i = home(hash); slots_[i].record != nullptr; i = (i + 1) & (slots_.size() - 1))

@@ -18,6 +18,15 @@ class RecordTable {
  public:
   // Null when there is none.
   [[nodiscard]] Record* find(std::string_view key, std::uint64_t hash) const;
+  // Fetches what find() of this hash will look at; first the slot, and when that has come, the record.
+  void expect_slot(std::uint64_t hash) const { __builtin_prefetch(&slots_[home(hash)]); }
+  void expect_record(std::uint64_t hash) const {
+    const auto& slot = slots_[home(hash)];
+    if (slot.hash != hash || slot.record == nullptr) return;
+    constexpr std::size_t cache_line = 64;
+    const auto* const bytes = static_cast<const char*>(static_cast<const void*>(slot.record));
+    for (std::size_t at = 0; at < sizeof(Record); at += cache_line) __builtin_prefetch(bytes + at);
+  }
   // An empty record for a key that has none. Records stay where they are until they are removed.
   [[nodiscard]] Record& add(std::string_view key, std::uint64_t hash);
   void remove(Record& record);
@@ -54,7 +63,5 @@ class HashSet {
   std::vector<std::uint64_t> slots_;  // a power of two, at most 7/8 full; 0: free
   std::size_t used_ = 0;
 };
-
-[[nodiscard]] std::uint64_t hash_of(std::string_view key);  // never 0
 
 }  // namespace tiyf::fold

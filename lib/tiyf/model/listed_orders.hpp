@@ -35,6 +35,7 @@ class IdIndex {
   template <class Visit>
   void each(std::string_view id, Visit visit) const {
     const auto hash = std::hash<std::string_view>{}(id);
+    if (!filter_[bit(hash)]) return;
     for (auto i = hash & (slots_.size() - 1); slots_[i].row != 0; i = (i + 1) & (slots_.size() - 1))
       if (slots_[i].hash == static_cast<std::uint32_t>(hash >> 32U)) visit(std::size_t{slots_[i].row} - 1);
   }
@@ -44,7 +45,9 @@ class IdIndex {
     std::uint32_t hash = 0;
     std::uint32_t row = 0;  // row + 1; 0: free
   };
-  std::vector<Slot> slots_;  // a power of two, at most half full
+  [[nodiscard]] std::size_t bit(std::size_t hash) const { return (hash >> 20U) & (filter_.size() - 1); }
+  std::vector<Slot> slots_;   // a power of two, at most half full
+  std::vector<bool> filter_;  // some bits a row: small enough for a cache, and most ids are in no row
 };
 
 // The views live as long as what they were made from.

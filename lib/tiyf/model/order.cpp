@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "tiyf/base/text.hpp"
 
@@ -89,13 +90,17 @@ Checked<void> average_fills(Order& order) {
     order.avg_fill_price = order.fills[0].price;
     return {};
   }
-  // Whole sizes lose nine zeros first, so that the exact notional stays far below 128 bits.
-  int128 cut = 1;
-  const auto divisible = [&](int128 by) {
-    return std::all_of(order.fills.begin(), order.fills.end(),
-                       [&](const Fill& f) { return f.counted().nanos() % by == 0; });
+  // Whole sizes lose their nine zeros first, so that the exact notional stays far below 128 bits.
+  constexpr std::int64_t one = 1'000'000'000;
+  const auto divisible = [&](std::int64_t by) {
+    return std::all_of(order.fills.begin(), order.fills.end(), [&](const Fill& f) {
+      const auto nanos = f.counted().nanos();
+      return nanos <= std::numeric_limits<std::int64_t>::max() ? static_cast<std::int64_t>(nanos) % by == 0
+                                                               : nanos % by == 0;
+    });
   };
-  while (cut < 1'000'000'000 && divisible(cut * 10)) cut *= 10;
+  std::int64_t cut = divisible(one) ? one : 1;
+  while (cut < one && divisible(cut * 10)) cut *= 10;
   int128 notional = 0, total = 0;
   for (const auto& fill : order.fills) {
     if (fill.counted().is_zero()) continue;
