@@ -77,7 +77,7 @@ exits() {
 # same FILE: byte for byte what is expected. With TIYF_PROOF_UPDATE set, takes the artifact as expected instead.
 same() {
   if [[ -n "${TIYF_PROOF_UPDATE:-}" ]]; then
-    mkdir --parents "$expected"
+    mkdir --parents "$(dirname "$expected/$1")"
     cp "$artifacts/$1" "$expected/$1"
     return
   fi

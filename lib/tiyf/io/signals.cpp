@@ -12,13 +12,6 @@ constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
 
 }  // namespace
 
-Cadence::Cadence(Duration interval) : start_(monotonic_now()), interval_(interval.nanos) {}
-
-std::int64_t Cadence::next() {
-  const auto elapsed = monotonic_now() - start_;
-  return start_ + (elapsed / interval_ + 1) * interval_;
-}
-
 StopSignals::StopSignals() {
   ::sigemptyset(&stopping_);
   ::sigaddset(&stopping_, SIGTERM);

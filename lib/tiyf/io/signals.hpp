@@ -1,24 +1,10 @@
-// Waiting for the next turn of a loop, or for SIGTERM or SIGINT.
+// Waiting for the next turn of a loop (base/cadence.hpp), or for SIGTERM or SIGINT.
 #pragma once
 
 #include <csignal>
 #include <cstdint>
 
-#include "tiyf/base/utc_time.hpp"
-
 namespace tiyf::io {
-
-// Points of time at whole intervals after the start, on the monotonic clock; those in the past are skipped.
-class Cadence {
- public:
-  explicit Cadence(Duration interval);
-  // Nanoseconds of the monotonic clock.
-  [[nodiscard]] std::int64_t next();
-
- private:
-  std::int64_t start_;
-  std::int64_t interval_;
-};
 
 // While it lives, SIGTERM and SIGINT are held back and only answer wait_until(); those that came are spent
 // with it.
