@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "tiyf/cli/progress.hpp"
 #include "tiyf/documents/config.hpp"
 #include "tiyf/documents/snapshot.hpp"
 #include "tiyf/fold/order_book.hpp"
@@ -101,13 +102,18 @@ Result<Snapshot> fold_together(const InputPaths& paths, const Config& config, Ut
       while (decisions && !decisions->over() && decided <= event.ts) decisions->advance();
       return book.apply(event);
     });
+  cli::Progress progress(log);
+  const auto drain = [&](LogRun& run) {
+    run.look_ahead(book);
+    while (!run.done()) {
+      run.advance();
+      progress.read((journal ? journal->bytes() : 0) + (decisions ? decisions->bytes() : 0));
+    }
+  };
   if (decisions) decisions->look_ahead(book);
-  if (journal) {
-    journal->look_ahead(book);
-    journal->drain();
-  }
+  if (journal) drain(*journal);
   if (decisions) {
-    decisions->drain();
+    drain(*decisions);
     TIYF_CHECK(decisions->finish(log, notes));
   }
   if (journal) {

@@ -67,6 +67,7 @@ LogRun::LogRun(const LogInput& input, const Instruments& instruments, EventReade
 bool LogRun::flush(io::Handoff& handoff) {
   const auto place = handoff.free_place();
   if (!place) return false;
+  filling_.bytes = read_;
   std::swap(batches_[*place], filling_);
   filling_.clear();
   handoff.hand_over();
@@ -75,6 +76,7 @@ bool LogRun::flush(io::Handoff& handoff) {
 
 Result<void> LogRun::read_chunk(std::string_view bytes, io::Handoff& handoff) {
   chunk_ = bytes;
+  read_ += bytes.size();
   if (scanned_) {
     newlines_ = reader_.lines();
     scanned_ = reader_.feed(bytes);
@@ -111,6 +113,7 @@ void LogRun::advance() {
   }
   constexpr std::size_t far = 24, near = 8;
   const auto& events = batches_[*place].events;
+  bytes_ = batches_[*place].bytes;
   for (std::size_t i = 0; i < events.size() && used_; ++i) {
     if (book_ != nullptr && i + far < events.size()) {
       book_->soon(events[i + far]);

@@ -39,6 +39,9 @@ class LogRun {
   void drain() {
     while (!done_) advance();
   }
+  [[nodiscard]] bool done() const { return done_; }
+  // Of the log, up to what was handed on.
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
   // Nothing more will be handed on: the log ended, or a line was refused.
   [[nodiscard]] bool over() const { return done_ || !used_; }
 
@@ -50,6 +53,7 @@ class LogRun {
     std::vector<Event> events;
     std::deque<std::string> texts;  // of events whose line is not in the chunk at hand
     std::deque<Limits> limits;
+    std::uint64_t bytes = 0;  // of the log, its chunk included
     void clear();
     void add(const Event& event, std::string_view chunk);
   };
@@ -62,6 +66,7 @@ class LogRun {
   LogInput input_;
   EventReader::OnEvent on_event_;
   const OrderBook* book_ = nullptr;
+  std::uint64_t bytes_ = 0;
   bool done_ = false;
   Result<void> used_;
 
@@ -76,6 +81,7 @@ class LogRun {
   Result<void> scanned_;
   Batch filling_;
   std::string_view chunk_;
+  std::uint64_t read_ = 0;
   io::Handoff* handoff_now_ = nullptr;
   EventReader reader_;
 

@@ -26,7 +26,7 @@ namespace tiyf {
 void append_json_string(std::string& out, std::string_view text);
 
 // A CSV field by RFC 4180: quoted only when it holds a comma, a quote or a line break.
-[[nodiscard]] std::string csv_field(std::string_view text);
+void append_csv_field(std::string& out, std::string_view text);
 
 // A logfmt value: as it is, or quoted when it is empty or holds blanks, '=', quotes or control characters.
 [[nodiscard]] std::string logfmt_value(std::string_view text);

@@ -29,6 +29,8 @@ class Log {
   // What write() writes, whatever the level, without its newline.
   [[nodiscard]] std::string line(Level level, std::string_view event, const std::vector<Pair>& pairs) const;
 
+  [[nodiscard]] bool says(Level level) const { return level >= least_; }
+
   // level=error event=KIND file= line= column= pointer= message="FILE:LINE:COLUMN: …"
   void error(const Error& error) const;
 

@@ -54,6 +54,8 @@ void write_stderr(std::string_view line) noexcept {
   }
 }
 
+bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
+
 bool stdout_takes_colour() {
   const auto set = [](const char* name) {
     const char* value = std::getenv(name);

@@ -22,4 +22,7 @@ void write_stderr(std::string_view line) noexcept;
 // Stdout is a terminal that takes colour, and NO_COLOR (any value but "") is not set.
 [[nodiscard]] bool stdout_takes_colour();
 
+// Somebody watches stderr who can see a line change.
+[[nodiscard]] bool stderr_is_terminal();
+
 }  // namespace tiyf::io

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "tiyf/base/text.hpp"
 #include "tiyf/slippage/judge.hpp"
@@ -16,7 +15,7 @@ constexpr std::string_view kHeader =
     "utc_ts,decision_id,broker_client_order_id,broker_order_id,fill_id,symbol,side,size,price,intended_price,"
     "slippage_pips,source\r\n";
 
-// Takes the next field, as it was before csv_field(), off the front of a line.
+// Takes the next field, as it was before append_csv_field(), off the front of a line.
 std::string take_field(std::string_view& line) {
   std::string out;
   bool quoted = line.starts_with('"');
@@ -49,14 +48,33 @@ Result<void> TradesCsv::add(const TradeView& t, const Instruments& instruments) 
                   fmt::format("the slippage of fill {} {}", t.fill_id.value, describe(slipped.error())));
     pips = *slipped;
   }
-  const auto id = [](const auto& optional_id) {
-    return optional_id ? csv_field(optional_id->value) : std::string();
+  auto& line = line_;
+  line.clear();
+  line += t.ts.text();
+  const auto id = [&line](const auto& optional_id) {
+    line += ',';
+    if (optional_id) append_csv_field(line, optional_id->value);
   };
-  const auto number = [](const std::optional<Decimal>& d) { return d ? d->text() : std::string(); };
-  fmt::memory_buffer line;
-  fmt::format_to(std::back_inserter(line), "{},{},{},{},{},{},{},{},{},{},{},{}\r\n", t.ts.text(), id(t.decision_id),
-                 id(t.client_id), id(t.broker_id), csv_field(t.fill_id.value), csv_field(t.symbol.value), name(t.side),
-                 t.size.text(), number(t.price), number(t.intended_price), number(pips), name(t.source));
+  const auto number = [&line](const std::optional<Decimal>& d) {
+    line += ',';
+    if (d) line += d->text();
+  };
+  id(t.decision_id);
+  id(t.client_id);
+  id(t.broker_id);
+  line += ',';
+  append_csv_field(line, t.fill_id.value);
+  line += ',';
+  append_csv_field(line, t.symbol.value);
+  line += ',';
+  line += name(t.side);
+  number(t.size);
+  number(t.price);
+  number(t.intended_price);
+  number(pips);
+  line += ',';
+  line += name(t.source);
+  line += "\r\n";
   if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < line.size())
     blocks_.emplace_back().reserve(std::max(kBlock, line.size()));
   auto& block = blocks_.back();

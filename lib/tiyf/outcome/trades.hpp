@@ -33,6 +33,7 @@ class TradesCsv {
   static bool before(const Row& a, const Row& b);
   std::deque<std::string> blocks_;
   std::vector<Row> rows_;
+  std::string line_;  // in the making
 };
 
 }  // namespace tiyf
