@@ -24,7 +24,7 @@ void commit_and_die(const std::string& file, const std::string& id) {
   buckets[at].earliest_ttl = std::min(buckets[at].earliest_ttl, entry.ttl_utc.seconds);
   buckets[at].generation = head.generation;
   head.buckets_crc = io::crc_of(buckets);
-  REQUIRE(connection.commit({{{entry.client_id, row}}, {at}, &buckets, &head}));
+  REQUIRE(connection.commit({{{.bucket = at, .row = &row}}, {at}, &buckets, &head}));
 }
 
 struct Scene {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <map>
 #include <memory>
@@ -47,14 +48,15 @@ struct CommandLine {
   Common common;
   std::map<const CLI::App*, const Verb*> verbs;
 
-  CommandLine(std::string_view tool, std::string_view summary,
-              const std::function<void(CLI::App&)>& tool_flags, const std::vector<Verb>& all);
-  void add(const Verb& verb);
+  CommandLine(std::string_view tool, std::string_view summary, const std::function<void(CLI::App&)>& tool_flags,
+              const std::vector<Verb>& all, const Arguments& arguments);
+  void add(const Verb& verb, const Arguments& arguments);
   [[nodiscard]] const CLI::App& chosen() const;
 };
 
 CommandLine::CommandLine(std::string_view tool, std::string_view summary,
-                         const std::function<void(CLI::App&)>& tool_flags, const std::vector<Verb>& all)
+                         const std::function<void(CLI::App&)>& tool_flags, const std::vector<Verb>& all,
+                         const Arguments& arguments)
     : app(std::string(summary), std::string(tool)) {
   app.formatter(std::make_shared<HelpFormatter>());
   app.set_help_flag("-h,--help", "print this help and exit");
@@ -63,11 +65,12 @@ CommandLine::CommandLine(std::string_view tool, std::string_view summary,
   if (tool_flags) tool_flags(app);
   add_common_flags(app, common);
   app.set_version_flag("--version", fmt::format("{} {}", tool, TIYF_VERSION), "print the version and exit");
-  for (const auto& verb : all) add(verb);
+  for (const auto& verb : all) add(verb, arguments);
 }
 
-// "kill-switch status" goes below the group "kill-switch", which is made by its first verb.
-void CommandLine::add(const Verb& verb) {
+// "kill-switch status" goes below the group "kill-switch", which is made by its first verb. A verb that no argument
+// names cannot be chosen: it is listed, but its options would be made for nothing at every start.
+void CommandLine::add(const Verb& verb, const Arguments& arguments) {
   CLI::App* parent = &app;
   std::string_view rest = verb.name;
   for (auto blank = rest.find(' '); blank != std::string_view::npos; blank = rest.find(' ')) {
@@ -79,7 +82,8 @@ void CommandLine::add(const Verb& verb) {
   }
   CLI::App* leaf = parent->add_subcommand(std::string(rest), verb.summary);
   verbs.emplace(leaf, &verb);
-  if (verb.setup) verb.setup(*leaf);
+  const bool named = std::find(arguments.begin(), arguments.end(), rest) != arguments.end();
+  if (verb.setup && named) verb.setup(*leaf);
 }
 
 const CLI::App& CommandLine::chosen() const {
@@ -188,7 +192,7 @@ int tool_main(int argc, const char* const* argv, std::string_view tool, std::str
     const auto arguments = arguments_of(argc, argv);
     const auto log = early_log(arguments);
     try {
-      CommandLine line(tool, summary, tool_flags, verbs);
+      CommandLine line(tool, summary, tool_flags, verbs, arguments);
       return finish(run(line, arguments), log);
     } catch (const std::bad_alloc&) {
       throw;
