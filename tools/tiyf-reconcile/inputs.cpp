@@ -82,10 +82,15 @@ Result<Config> load_config(const InputPaths& paths, std::vector<InputNote>& note
 
 namespace {
 
-// Both logs in one pass. A decision is read before the journal line that it led to wherever the clocks agree, so that
-// neither log has to be held; where they do not, the book notices (OrderBook::missed).
-Result<Snapshot> fold_together(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
-                               std::vector<InputNote>& notes, OrderBook& book) {
+enum class Decisions {
+  first,
+  // A decision is read before the journal line that it led to wherever the clocks agree, so that neither log has to be
+  // held; where they do not, the book notices (OrderBook::missed).
+  by_time,
+};
+
+Result<Snapshot> fold_logs(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
+                           std::vector<InputNote>& notes, OrderBook& book, Decisions order) {
   const auto input = [&](Dialect dialect, const std::string& path) {
     return LogInput{dialect, path, paths.unknown_events(), paths.sources.get()};
   };
@@ -111,6 +116,7 @@ Result<Snapshot> fold_together(const InputPaths& paths, const Config& config, Ut
     }
   };
   if (decisions) decisions->look_ahead(book);
+  if (decisions && order == Decisions::first) drain(*decisions);
   if (journal) drain(*journal);
   if (decisions) {
     drain(*decisions);
@@ -142,10 +148,10 @@ Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTim
                           config.instruments, log, again, [&](const Event& event) { return book.pinned_decision(event); }));
     }
     auto these = notes;
-    auto folded = fold_together(paths, config, now, log, these, book);
+    auto folded = fold_logs(paths, config, now, log, these, book, lets_go ? Decisions::by_time : Decisions::first);
     // Lines came about orders that were let go: a second look, with those kept. It cannot go on and on: what is missed
-    // is an order that was not pinned.
-    if (book.missed().empty()) {
+    // is an order that was not pinned, and where nothing is let go nothing is missed.
+    if (!lets_go || book.missed().empty()) {
       notes = std::move(these);
       return folded;
     }
