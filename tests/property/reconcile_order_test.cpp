@@ -28,7 +28,7 @@ constexpr std::uint32_t kCases = 300;
 
 std::string trades_text(const Outcome& v) {
   TradesCsv csv;
-  for (const auto& trade : v.result.trades) REQUIRE(csv.add(trade, v.config.instruments));
+  for (const auto& trade : v.result.trades) REQUIRE(csv.add(view(trade), v.config.instruments));
   std::string text;
   REQUIRE(csv.write([&text](std::string_view piece) -> Result<void> {
     text += piece;
