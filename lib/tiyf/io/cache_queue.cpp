@@ -63,20 +63,15 @@ int lock_within_patience(int descriptor, int operation) {
 }
 
 // Somebody may have removed the lock file while we waited for it; then others queue at a new one.
-bool still_there(int descriptor, const std::string& lock_file) {
-  struct stat held {
-  }, named{};
-  return ::fstat(descriptor, &held) == 0 && ::stat(lock_file.c_str(), &named) == 0 &&
-         held.st_ino == named.st_ino && held.st_dev == named.st_dev;
+bool still_there(const struct stat& held, const std::string& lock_file) {
+  struct stat named {};
+  return ::stat(lock_file.c_str(), &named) == 0 && held.st_ino == named.st_ino && held.st_dev == named.st_dev;
 }
 
 // Root may have made the lock; the engine must be able to open it.
-void hand_over(int descriptor, const std::string& cache_file) {
-  struct stat lock {
-  }, cache{};
-  if (::stat(cache_file.c_str(), &cache) != 0 || ::fstat(descriptor, &lock) != 0 ||
-      lock.st_uid == cache.st_uid)
-    return;
+void hand_over(int descriptor, const struct stat& held, const std::string& cache_file) {
+  struct stat cache {};
+  if (::stat(cache_file.c_str(), &cache) != 0 || held.st_uid == cache.st_uid) return;
   static_cast<void>(::fchown(descriptor, cache.st_uid, cache.st_gid) == 0);
 }
 
@@ -101,8 +96,9 @@ Result<void> CacheQueue::enter(cache::Access access) {
     if (descriptor < 0)
       return fail(ErrorKind::unreachable, fmt::format("cannot open its lock file: {}", std::strerror(errno)));
     const int error = lock_within_patience(descriptor, access == cache::Access::write ? LOCK_EX : LOCK_SH);
-    if (error == 0 && still_there(descriptor, lock_file_)) {
-      if (access == cache::Access::write) hand_over(descriptor, cache_file_);
+    struct stat held {};
+    if (error == 0 && ::fstat(descriptor, &held) == 0 && still_there(held, lock_file_)) {
+      if (access == cache::Access::write) hand_over(descriptor, held, cache_file_);
       descriptor_ = descriptor;
       return {};
     }

@@ -1,18 +1,12 @@
 #include "tiyf/io/cache_sqlite.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 
-#include "tiyf/base/text.hpp"
+#include "tiyf/io/cache_sqlite_rows.hpp"
 
 namespace tiyf::io {
 namespace {
-
-std::unexpected<Error> damaged(const std::string& what) {
-  return fail(ErrorKind::unreachable, "it is damaged: " + what);
-}
 
 template <class Rows>
 std::int64_t earliest_ttl(const Rows& rows) {
@@ -52,10 +46,12 @@ Result<void> SqliteStore::begin(cache::Access access) {
 }
 
 Result<void> SqliteStore::open(cache::Access access) {
-  TIYF_TRY(size_before, cache_file_size(path_.file));
-  if (!size_before && access == cache::Access::read) {
-    forget();
-    return {};
+  if (access == cache::Access::read) {  // a reader makes no lock file beside a cache that is not there
+    TIYF_TRY(size_before, cache_file_size(path_.file));
+    if (!size_before) {
+      forget();
+      return {};
+    }
   }
   TIYF_CHECK(queue_.enter(access));
   TIYF_TRY(size, cache_file_size(path_.file));
@@ -108,77 +104,6 @@ Result<void> SqliteStore::load() {
   return {};
 }
 
-Result<SqliteStore::Rows> SqliteStore::checked(std::size_t bucket, std::vector<BucketedRow> found) const {
-  Rows rows;
-  rows.reserve(found.size());
-  cache::SetDigest digest;
-  for (BucketedRow& one : found) {
-    digest.add(one.row.crc);
-    ClientOrderId id = one.row.entry.client_id;
-    rows.emplace(std::move(id), std::move(one.row));
-  }
-  if (rows.size() != buckets_[bucket].entries || found.size() != rows.size())
-    return damaged(
-        fmt::format("bucket {} holds {} entries, not {}", bucket, found.size(), buckets_[bucket].entries));
-  if (digest != buckets_[bucket].digest)
-    return damaged(fmt::format("bucket {} does not match its digest", bucket));
-  return rows;
-}
-
-Result<SqliteStore::Rows*> SqliteStore::rows(std::size_t bucket) {
-  if (!rows_[bucket]) {
-    std::vector<BucketedRow> found;
-    if (file_) {
-      TIYF_TRY(read, file_->rows_of(bucket));
-      found = std::move(read);
-    }
-    TIYF_TRY(rows, checked(bucket, std::move(found)));
-    rows_[bucket] = std::move(rows);
-  }
-  return &*rows_[bucket];
-}
-
-Result<std::optional<cache::Entry>> SqliteStore::find(const ClientOrderId& id) {
-  TIYF_TRY(known, rows(bucket_of(id)));
-  const auto at = known->find(id);
-  if (at == known->end()) return std::optional<cache::Entry>{};
-  return std::optional<cache::Entry>(at->second.entry);
-}
-
-Result<std::vector<cache::Entry>> SqliteStore::expired_at(UtcTime now) {
-  std::vector<cache::Entry> entries;
-  for (std::size_t i = 0; i < kBuckets; ++i) {
-    if (buckets_[i].entries == 0 || buckets_[i].earliest_ttl > now.seconds) continue;
-    TIYF_TRY(known, rows(i));
-    for (const auto& [id, row] : *known)
-      if (cache::expired(row.entry, now)) entries.push_back(row.entry);
-  }
-  std::sort(entries.begin(), entries.end(),
-            [](const auto& a, const auto& b) { return a.client_id < b.client_id; });
-  return entries;
-}
-
-Result<std::vector<cache::Entry>> SqliteStore::all() {
-  std::vector<std::vector<BucketedRow>> found(kBuckets);
-  if (file_ && before_.empty()) {
-    TIYF_CHECK(file_->check_pages());
-    TIYF_TRY(every, file_->all_rows());
-    for (BucketedRow& one : every) found[one.bucket].push_back(std::move(one));
-    for (std::size_t i = 0; i < kBuckets; ++i) {
-      TIYF_TRY(rows, checked(i, std::move(found[i])));
-      rows_[i] = std::move(rows);
-    }
-  }
-  std::vector<cache::Entry> entries;
-  for (std::size_t i = 0; i < kBuckets; ++i) {
-    TIYF_TRY(known, rows(i));
-    for (const auto& [id, row] : *known) entries.push_back(row.entry);
-  }
-  std::sort(entries.begin(), entries.end(),
-            [](const auto& a, const auto& b) { return a.client_id < b.client_id; });
-  return entries;
-}
-
 void SqliteStore::set(const ClientOrderId& id, const std::optional<CacheRow>& row, Rows& rows) {
   CacheBucket& bucket = buckets_[bucket_of(id)];
   if (const auto old = rows.find(id); old != rows.end()) {
@@ -228,8 +153,8 @@ Result<void> SqliteStore::create() {
   return {};
 }
 
-// What leads from the file to the rows in memory, in the file's order. A row that is in the file stays in its run; new
-// rows are given one together.
+// What leads from the file to the rows in memory, in the file's order. A row that is in the file stays in its
+// run; new rows are given one together.
 Result<std::vector<CacheChange>> SqliteStore::changes() {
   std::vector<CacheChange> changes;
   std::vector<CacheRow*> fresh;
