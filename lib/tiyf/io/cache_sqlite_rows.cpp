@@ -65,6 +65,8 @@ Result<std::vector<BucketedRow>> read_bucket(SQLite::Database& database, std::si
     }
     if (!more) return rows;
     const std::uint64_t behind = unsigned_of(query.getColumn(0).getInt64());
+    // SQLite trusts the order of a page: a changed one may hold a smaller row here, and this would not end.
+    if (behind < place) return damaged("its entries are out of order");
     const std::uint64_t next = place_of(behind / kBuckets, bucket);
     place = next < behind ? next + kBuckets : next;
     if (place > INT64_MAX) return damaged("an entry stands in an impossible place");
