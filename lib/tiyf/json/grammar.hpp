@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,25 +30,6 @@ struct GrammarFault {
   std::string_view message;  // static text
 };
 
-// Keys are short: compared in place, eight bytes at a time, the last ones overlapping.
-inline bool same_short(const char* a, const char* b, std::size_t size) {
-  const auto differ = [&]<class Word>(Word x, std::size_t at) {
-    Word y = 0;
-    std::memcpy(&x, a + at, sizeof x);
-    std::memcpy(&y, b + at, sizeof y);
-    return x != y;
-  };
-  if (size >= 8) {
-    for (std::size_t at = 0; at + 8 < size; at += 8)
-      if (differ(std::uint64_t{}, at)) return false;
-    return !differ(std::uint64_t{}, size - 8);
-  }
-  if (size >= 4) return !differ(std::uint32_t{}, 0) && !differ(std::uint32_t{}, size - 4);
-  for (std::size_t at = 0; at < size; ++at)
-    if (a[at] != b[at]) return false;
-  return true;
-}
-
 // Reads forward over `text`. Every read returns false once the text is at fault; fault() then says where.
 class Grammar {
  public:
@@ -65,10 +45,6 @@ class Grammar {
   // The same where bool on_key(const Token& key) reads the value itself, with value() or items().
   template <class OnKey>
   [[nodiscard]] bool members(const OnKey& on_key);
-  // The same, with a guess: where the key that expected() names comes next as it stands there (no escapes, its ':' close
-  // behind it), it is not scanned, and on_key gets null in place of a token. An empty name is no guess.
-  template <class Expected, class OnKey>
-  [[nodiscard]] bool members(const Expected& expected, const OnKey& on_key);
   // Blanks, then one array; calls bool on_item(const Token& item).
   template <class OnItem>
   [[nodiscard]] bool items(const OnItem& on_item);
@@ -91,14 +67,6 @@ class Grammar {
   bool take(char wanted) {
     if (!next_is(wanted)) return false;
     ++at_;
-    return true;
-  }
-  bool take_key(std::string_view key) {
-    const auto size = key.size();
-    if (size == 0 || static_cast<std::size_t>(end_ - at_) < size + 3 || at_[0] != '"' || at_[size + 1] != '"' ||
-        at_[size + 2] != ':' || !same_short(at_ + 1, key.data(), size))
-      return false;
-    at_ += size + 3;
     return true;
   }
   [[nodiscard]] bool deeper();
@@ -144,19 +112,12 @@ bool Grammar::items(const OnItem& on_item) {
 
 template <class OnKey>
 bool Grammar::members(const OnKey& on_key) {
-  return members([] { return std::string_view(); }, [&](const Token* key) { return on_key(*key); });
-}
-
-template <class Expected, class OnKey>
-bool Grammar::members(const Expected& expected, const OnKey& on_key) {
   if (!take('{')) return fail(at_, "an object was expected here, which starts with '{'");
   if (!deeper()) return false;
   if (!next_is('}')) {
     Token key;
     do {
-      skip_blanks();
-      const bool good = take_key(expected()) ? on_key(nullptr) : member_name(key) && on_key(&key);
-      if (!good) return false;
+      if (!member_name(key) || !on_key(key)) return false;
     } while (take(','));
   }
   if (!take('}')) return fail(at_, "a ',' or the closing '}' of the object was expected here");

@@ -1,14 +1,35 @@
 #include "tiyf/json/line_reader.hpp"
 
 #include <cstdlib>
+#include <cstring>
 
 #include "tiyf/json/grammar.hpp"
+#include "tiyf/json/plain_line.hpp"
 
 namespace tiyf::json {
 namespace {
 
 constexpr std::size_t kMaxKeys = 64;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
+
+// Keys are short: compared in place, eight bytes at a time, the last ones overlapping.
+bool same_short(const char* a, const char* b, std::size_t size) {
+  const auto differ = [&]<class Word>(Word x, std::size_t at) {
+    Word y = 0;
+    std::memcpy(&x, a + at, sizeof x);
+    std::memcpy(&y, b + at, sizeof y);
+    return x != y;
+  };
+  if (size >= 8) {
+    for (std::size_t at = 0; at + 8 < size; at += 8)
+      if (differ(std::uint64_t{}, at)) return false;
+    return !differ(std::uint64_t{}, size - 8);
+  }
+  if (size >= 4) return !differ(std::uint32_t{}, 0) && !differ(std::uint32_t{}, size - 4);
+  for (std::size_t at = 0; at < size; ++at)
+    if (a[at] != b[at]) return false;
+  return true;
+}
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t") == std::string_view::npos; }
 
@@ -67,36 +88,60 @@ std::uint8_t LineScanner::place_of_unknown(std::string_view name) {
   return static_cast<std::uint8_t>(seen_.size() - 1);
 }
 
-std::optional<LineFault> LineScanner::scan(std::string_view line) {
+std::uint8_t LineScanner::place_after(std::uint8_t at, std::string_view name) {
+  auto& guess = seen_[at].next;
+  if (guess == kNone || seen_[guess].name.size() != name.size() ||
+      !same_short(seen_[guess].name.data(), name.data(), name.size())) {
+    const auto known = index_of(name);
+    guess = known ? static_cast<std::uint8_t>(*known) : place_of_unknown(name);
+  }
+  return guess;
+}
+
+bool LineScanner::take(std::uint8_t place, const Token& value, std::size_t line_size) {
+  if (place >= keys_.size()) return unique_ == Unique::known_keys || is_new(place, value);
+  const auto bit = std::uint64_t{1} << place;
+  if ((found_ & bit) != 0) return false;
+  found_ |= bit;
+  values_[place] = {value.kind, value.escaped ? unescape(value.text, line_size) : value.text, value.offset + 1};
+  return true;
+}
+
+bool LineScanner::scan_plain(std::string_view line) {
+  PlainLine plain;
+  if (!plain.start(line)) return false;
+  auto at = static_cast<std::uint8_t>(keys_.size());
+  std::string_view name;
+  Token value;
+  for (;;) {
+    const auto step = plain.next(name, value);
+    if (step == PlainLine::Step::not_plain) return false;
+    at = place_after(at, name);
+    if (at == kNone || !take(at, value, line.size())) return false;
+    if (step == PlainLine::Step::end) return true;
+  }
+}
+
+void LineScanner::clear() {
   found_ = 0;
   unescaped_.clear();
   others_.clear();
+}
+
+std::optional<LineFault> LineScanner::scan(std::string_view line) {
+  clear();
+  if (scan_plain(line)) return std::nullopt;
+  clear();
   Grammar grammar(line);
-  auto at = static_cast<std::uint8_t>(keys_.size());  // in seen_; kNone: lost
-  const auto guess = [&] { return at == kNone ? kNone : seen_[at].next; };
-  const auto expected = [&] { return guess() == kNone ? std::string_view() : std::string_view(seen_[guess()].name); };
-  const auto on_key = [&](const Token* key) {
-    auto place = guess();
-    const auto offset = key != nullptr ? key->offset : grammar.offset() - seen_[place].name.size() - 3;
-    Token value;
-    if (!grammar.value(value)) return false;
-    if (key != nullptr) {
-      const auto known = index_of(key->escaped ? unescape(key->text, line.size()) : key->text);
-      place = known ? static_cast<std::uint8_t>(*known) : key->escaped ? kNone : place_of_unknown(key->text);
-      if (at != kNone) seen_[at].next = place;
-    }
-    at = place;
-    if (place >= keys_.size()) {
-      const bool fine = unique_ == Unique::known_keys || is_new(place, value);
-      return fine || grammar.fail_at(offset, "this unknown key is nested, escaped, or stands twice");
-    }
-    const auto bit = std::uint64_t{1} << place;
-    if ((found_ & bit) != 0) return grammar.fail_at(offset, "this key stands twice on the line; keep one of them");
-    found_ |= bit;
-    values_[place] = {value.kind, value.escaped ? unescape(value.text, line.size()) : value.text, value.offset + 1};
-    return true;
+  const auto on_member = [&](const Token& key, const Token& value) {
+    const auto name = key.escaped ? unescape(key.text, line.size()) : key.text;
+    const auto known = index_of(name);
+    const auto place = known ? static_cast<std::uint8_t>(*known) : key.escaped ? kNone : place_of_unknown(name);
+    if (take(place, value, line.size())) return true;
+    return grammar.fail_at(key.offset, known ? "this key stands twice on the line; keep one of them"
+                                             : "this unknown key is nested, escaped, or stands twice");
   };
-  if (grammar.members(expected, on_key) && grammar.end()) return std::nullopt;
+  if (grammar.object(on_member) && grammar.end()) return std::nullopt;
   found_ = 0;
   return LineFault{grammar.fault()->offset + 1, std::string(grammar.fault()->message)};
 }

@@ -68,6 +68,11 @@ class LineScanner {
     std::uint8_t next = kNone;  // place in seen_
   };
   [[nodiscard]] std::uint8_t place_of_unknown(std::string_view name);
+  [[nodiscard]] std::uint8_t place_after(std::uint8_t at, std::string_view name);
+  // False where a key must not stand twice and does, or where that cannot be told.
+  [[nodiscard]] bool take(std::uint8_t place, const Token& value, std::size_t line_size);
+  [[nodiscard]] bool scan_plain(std::string_view line);  // false: it is not plain, or at fault
+  void clear();
   std::vector<Seen> seen_;  // the known keys, one for the line's start, then some unknown ones
   std::vector<Slice> values_;                             // meaningful where found_ has its bit
   std::uint64_t found_ = 0;
