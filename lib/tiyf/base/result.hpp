@@ -39,6 +39,8 @@ struct Error {
 template <class T>
 struct [[nodiscard]] Result : std::expected<T, Error> {
   using std::expected<T, Error>::expected;
+  // Not defaulted: a defaulted one has all of an Error's room zeroed first, for every `return {}`.
+  constexpr Result() : std::expected<T, Error>() {}
 };
 
 [[nodiscard]] inline std::unexpected<Error> fail(ErrorKind kind, std::string message) {

@@ -12,15 +12,7 @@ std::string shown(const json::Slice& slice) {
   return slice.kind == json::Kind::string ? '"' + text + '"' : text;
 }
 
-std::unexpected<json::LineFault> must_be(Key key, std::string_view what, const json::Slice& slice) {
-  return fault(slice.column, fmt::format("{} must be {}, not {}", kKeys[key], what, shown(slice)));
-}
-
 }  // namespace
-
-std::unexpected<json::LineFault> fault(std::uint64_t column, std::string message) {
-  return std::unexpected(json::LineFault{column, std::move(message)});
-}
 
 const Symbol& Symbols::of(std::string_view spelling) {
   const auto known = known_.find(spelling);
@@ -28,113 +20,100 @@ const Symbol& Symbols::of(std::string_view spelling) {
   return known_.emplace(std::string(spelling), instruments_.symbol(spelling)).first->second;
 }
 
-OrFault<const json::Slice*> Fields::get(Key key, Need need) const {
+bool Fields::fail_at(std::uint64_t column, std::string message) {
+  fault_ = {column, std::move(message)};
+  return false;
+}
+
+bool Fields::must_be(Key key, std::string_view what) {
+  const auto& slice = *scanner_.at(key);
+  return fail_at(slice.column, fmt::format("{} must be {}, not {}", kKeys[key], what, shown(slice)));
+}
+
+bool Fields::missing(Key key) {
+  const auto* event = scanner_.at(key_event);
+  const auto of = event != nullptr ? fmt::format(" (event {})", event->text) : std::string();
+  return fail_at(1, fmt::format("field {} is missing{}", kKeys[key], of));
+}
+
+bool Fields::time(Key key, UtcTime& out) {
   const auto* slice = scanner_.at(key);
-  if (slice == nullptr && need == Need::required) {
-    const auto* event = scanner_.at(key_event);
-    const auto of = event ? fmt::format(" (event {})", event->text) : std::string();
-    return fault(1, fmt::format("field {} is missing{}", kKeys[key], of));
-  }
-  return slice;
+  if (slice == nullptr) return missing(key);
+  const auto time = slice->kind == json::Kind::string ? UtcTime::parse(slice->text) : std::nullopt;
+  if (!time) return must_be(key, "an RFC 3339 time with Z or an offset");
+  out = *time;
+  return true;
 }
 
-OrFault<std::string_view> Fields::text(Key key, Need need) const {
-  const auto slice = get(key, need);
-  if (!slice) return std::unexpected(slice.error());
-  if (*slice == nullptr) return std::string_view{};
-  if ((*slice)->kind != json::Kind::string || (*slice)->text.empty())
-    return must_be(key, "a non-empty string", **slice);
-  return (*slice)->text;
-}
-
-OrFault<UtcTime> Fields::time(Key key) const {
-  const auto slice = get(key, Need::required);
-  if (!slice) return std::unexpected(slice.error());
-  if ((*slice)->kind == json::Kind::string)
-    if (const auto time = UtcTime::parse((*slice)->text)) return *time;
-  return must_be(key, "an RFC 3339 time with Z or an offset", **slice);
-}
-
-OrFault<std::optional<Decimal>> Fields::number(Key key, Need need) const {
-  const auto slice = get(key, need);
-  if (!slice) return std::unexpected(slice.error());
-  if (*slice == nullptr) return std::nullopt;
-  if ((*slice)->kind != json::Kind::number && (*slice)->kind != json::Kind::string)
-    return must_be(key, "a decimal number", **slice);
-  const auto number = Decimal::parse((*slice)->text);
+bool Fields::number(Key key, Need need, std::optional<Decimal>& out) {
+  const auto* slice = scanner_.at(key);
+  if (slice == nullptr) return absent(key, need);
+  if (slice->kind != json::Kind::number && slice->kind != json::Kind::string)
+    return must_be(key, "a decimal number");
+  const auto number = Decimal::parse(slice->text);
   if (!number)
-    return fault((*slice)->column,
-                 fmt::format("{} {}: {}", kKeys[key], shown(**slice), describe(number.error())));
-  return *number;
+    return fail_at(slice->column,
+                   fmt::format("{} {}: {}", kKeys[key], shown(*slice), describe(number.error())));
+  out = *number;
+  return true;
 }
 
-OrFault<std::optional<Decimal>> Fields::positive(Key key, Need need) const {
-  auto value = number(key, need);
-  if (value && *value && !(*value)->is_positive()) return must_be(key, "above zero", *scanner_.at(key));
-  return value;
+bool Fields::positive(Key key, Need need, std::optional<Decimal>& out) {
+  return number(key, need, out) && (!out || out->is_positive() || must_be(key, "above zero"));
 }
 
-OrFault<std::optional<Decimal>> Fields::nonnegative(Key key, Need need) const {
-  auto value = number(key, need);
-  if (value && *value && (*value)->is_negative()) return must_be(key, "zero or above", *scanner_.at(key));
-  return value;
+bool Fields::nonnegative(Key key, Need need, std::optional<Decimal>& out) {
+  return number(key, need, out) && (!out || !out->is_negative() || must_be(key, "zero or above"));
 }
 
-OrFault<const Symbol*> Fields::symbol(Need need) const {
-  const auto spelling = text(key_symbol, need);
-  if (!spelling) return std::unexpected(spelling.error());
-  if (spelling->empty()) return nullptr;
-  return &symbols_.of(*spelling);
+bool Fields::symbol(Need need, const Symbol*& out) {
+  std::string_view spelling;
+  if (!text(key_symbol, need, spelling)) return false;
+  if (!spelling.empty()) out = &symbols_.of(spelling);
+  return true;
 }
 
-OrFault<std::optional<Side>> Fields::side(Need need) const {
-  const auto slice = get(key_side, need);
-  if (!slice) return std::unexpected(slice.error());
-  if (*slice == nullptr) return std::nullopt;
-  if ((*slice)->kind == json::Kind::string)
-    if (const auto side = parse_side((*slice)->text)) return side;
-  return must_be(key_side, "\"buy\" or \"sell\"", **slice);
+bool Fields::side(Need need, std::optional<Side>& out) {
+  const auto* slice = scanner_.at(key_side);
+  if (slice == nullptr) return absent(key_side, need);
+  if (slice->kind == json::Kind::string) out = parse_side(slice->text);
+  return out || must_be(key_side, "\"buy\" or \"sell\"");
 }
 
-OrFault<std::optional<OrderType>> Fields::type(Need need) const {
-  const auto slice = get(key_type, need);
-  if (!slice) return std::unexpected(slice.error());
-  if (*slice == nullptr) return std::nullopt;
-  if ((*slice)->kind == json::Kind::string)
-    if (const auto type = parse_order_type((*slice)->text)) return type;
-  return must_be(key_type, "\"market\", \"limit\" or \"stop\"", **slice);
+bool Fields::type(Need need, std::optional<OrderType>& out) {
+  const auto* slice = scanner_.at(key_type);
+  if (slice == nullptr) return absent(key_type, need);
+  if (slice->kind == json::Kind::string) out = parse_order_type(slice->text);
+  return out || must_be(key_type, "\"market\", \"limit\" or \"stop\"");
 }
 
-OrFault<bool> Fields::flag(Key key) const {
+bool Fields::flag(Key key, bool& out) {
   const auto* slice = scanner_.at(key);
-  if (slice == nullptr) return false;
-  if (slice->kind != json::Kind::boolean) return must_be(key, "true or false", *slice);
-  return slice->text == "true";
+  if (slice == nullptr) return true;
+  if (slice->kind != json::Kind::boolean) return must_be(key, "true or false");
+  out = slice->text == "true";
+  return true;
 }
 
-OrFault<Limits> Fields::limits() const {
-  Limits limits;
-  const auto cap = nonnegative(key_daily_loss_cap, Need::optional);
-  if (!cap) return std::unexpected(cap.error());
-  limits.daily_loss_cap = *cap;
+bool Fields::limits(Limits& out) {
+  if (!nonnegative(key_daily_loss_cap, Need::optional, out.daily_loss_cap)) return false;
   const auto* slice = scanner_.at(key_symbol_caps);
-  if (slice == nullptr) return limits;
-  if (slice->kind != json::Kind::object)
-    return must_be(key_symbol_caps, "an object of symbol and units", *slice);
+  if (slice == nullptr) return true;
+  if (slice->kind != json::Kind::object) return must_be(key_symbol_caps, "an object of symbol and units");
   const auto document = json::parse_document(slice->text, "");
-  if (!document) return fault(slice->column, "symbol_caps: " + document.error().text());
-  auto& caps = limits.symbol_caps.emplace();
+  if (!document) return fail_at(slice->column, "symbol_caps: " + document.error().text());
+  auto& caps = out.symbol_caps.emplace();
   for (const auto& [spelling, value] : document->members) {
     const auto units = value.kind == json::Kind::number || value.kind == json::Kind::string
                            ? Decimal::parse(value.text)
                            : Checked<Decimal>(std::unexpected(NumberFault::not_a_number));
     if (!units || units->is_negative())
-      return fault(slice->column,
-                   fmt::format("symbol_caps/{} must be a decimal number, zero or above", spelling));
+      return fail_at(slice->column,
+                     fmt::format("symbol_caps/{} must be a decimal number, zero or above", spelling));
     if (spelling.empty() || !caps.emplace(symbols_.of(spelling), *units).second)
-      return fault(slice->column, fmt::format("symbol_caps names {} twice", spelling));
+      return fail_at(slice->column, fmt::format("symbol_caps names {} twice", spelling));
   }
-  return limits;
+  return true;
 }
 
 }  // namespace tiyf::events

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <expected>
 #include <functional>
 #include <optional>
 #include <string>
@@ -54,10 +53,6 @@ inline constexpr std::array<std::string_view, 17> kKeys{"ts",
                                                         "daily_loss_cap",
                                                         "symbol_caps"};
 
-template <class T>
-using OrFault = std::expected<T, json::LineFault>;
-using Check = OrFault<void>;
-
 enum class Need { required, optional };
 
 // The symbols that a log names, each looked up once; they stay where they are.
@@ -75,29 +70,40 @@ class Symbols {
   std::unordered_map<std::string, Symbol, Hash, std::equal_to<>> known_;
 };
 
-// Reads fields of the line last scanned into an event. Each call fails with the column of the value (a
-// missing field: of the line's start) and says what the field must be.
+// Reads fields of the line last scanned into an event. Each read returns false when the field is not what it
+// must be; fault() then says so with the column of the value (a missing field: of the line's start). An
+// optional field that is absent leaves its target as it is.
 class Fields {
  public:
   Fields(const json::LineScanner& scanner, Symbols& symbols) : scanner_(scanner), symbols_(symbols) {}
 
-  [[nodiscard]] OrFault<std::string_view> text(Key key, Need need) const;  // non-empty; "" when absent
-  [[nodiscard]] OrFault<UtcTime> time(Key key) const;
-  [[nodiscard]] OrFault<std::optional<Decimal>> positive(Key key, Need need) const;
-  [[nodiscard]] OrFault<std::optional<Decimal>> nonnegative(Key key, Need need) const;
-  [[nodiscard]] OrFault<const Symbol*> symbol(Need need) const;
-  [[nodiscard]] OrFault<std::optional<Side>> side(Need need) const;
-  [[nodiscard]] OrFault<std::optional<OrderType>> type(Need need) const;
-  [[nodiscard]] OrFault<bool> flag(Key key) const;  // false when absent
-  [[nodiscard]] OrFault<Limits> limits() const;
+  [[nodiscard]] bool text(Key key, Need need, std::string_view& out) {
+    const auto* slice = scanner_.at(key);
+    if (slice == nullptr) return absent(key, need);
+    if (slice->kind != json::Kind::string || slice->text.empty()) return must_be(key, "a non-empty string");
+    out = slice->text;
+    return true;
+  }
+  [[nodiscard]] bool time(Key key, UtcTime& out);
+  [[nodiscard]] bool positive(Key key, Need need, std::optional<Decimal>& out);
+  [[nodiscard]] bool nonnegative(Key key, Need need, std::optional<Decimal>& out);
+  [[nodiscard]] bool symbol(Need need, const Symbol*& out);
+  [[nodiscard]] bool side(Need need, std::optional<Side>& out);
+  [[nodiscard]] bool type(Need need, std::optional<OrderType>& out);
+  [[nodiscard]] bool flag(Key key, bool& out);
+  [[nodiscard]] bool limits(Limits& out);
+
+  [[nodiscard]] json::LineFault&& fault() && { return std::move(fault_); }
 
  private:
-  [[nodiscard]] OrFault<const json::Slice*> get(Key key, Need need) const;
-  [[nodiscard]] OrFault<std::optional<Decimal>> number(Key key, Need need) const;
+  [[nodiscard]] bool number(Key key, Need need, std::optional<Decimal>& out);
+  [[nodiscard]] bool absent(Key key, Need need) { return need == Need::optional || missing(key); }
+  bool missing(Key key);
+  bool must_be(Key key, std::string_view what);
+  bool fail_at(std::uint64_t column, std::string message);
   const json::LineScanner& scanner_;
   Symbols& symbols_;
+  json::LineFault fault_{};
 };
-
-[[nodiscard]] std::unexpected<json::LineFault> fault(std::uint64_t column, std::string message);
 
 }  // namespace tiyf::events

@@ -11,7 +11,6 @@
 namespace tiyf {
 namespace {
 
-using events::Check;
 using events::Fields;
 using events::Need;
 using enum events::Key;
@@ -33,82 +32,60 @@ bool belongs(EventKind kind, Dialect dialect) {
   }
 }
 
-// Assigns the value of an OrFault to a member of the event, or returns its fault.
-#define TIYF_FIELD(target, ...)                                               \
-  do {                                                                        \
-    auto field_value = (__VA_ARGS__);                                         \
-    if (!field_value) return std::unexpected(std::move(field_value).error()); \
-    (target) = *std::move(field_value);                                       \
-  } while (false)
-
-Check read_order_terms(const Fields& fields, Event& event) {
-  TIYF_FIELD(event.symbol, fields.symbol(Need::required));
-  TIYF_FIELD(event.side, fields.side(Need::required));
-  TIYF_FIELD(event.size, fields.positive(key_size, Need::required));
-  TIYF_FIELD(event.type, fields.type(Need::required));
-  TIYF_FIELD(event.price, fields.positive(key_price, Need::optional));
-  return {};
+bool read_order_terms(Fields& fields, Event& event) {
+  return fields.symbol(Need::required, event.symbol) && fields.side(Need::required, event.side) &&
+         fields.positive(key_size, Need::required, event.size) && fields.type(Need::required, event.type) &&
+         fields.positive(key_price, Need::optional, event.price);
 }
 
-Check read_order_ids(const Fields& fields, Dialect dialect, Event& event) {
+bool read_order_ids(Fields& fields, Dialect dialect, Event& event) {
   const bool ours = dialect != Dialect::broker_events;
   const bool acked = event.kind == EventKind::order_accepted;
-  TIYF_FIELD(event.client_id, fields.text(key_client_id, ours ? Need::required : Need::optional));
-  TIYF_FIELD(event.broker_id, fields.text(key_broker_id, !ours || acked ? Need::required : Need::optional));
-  return {};
+  return fields.text(key_client_id, ours ? Need::required : Need::optional, event.client_id) &&
+         fields.text(key_broker_id, !ours || acked ? Need::required : Need::optional, event.broker_id);
 }
 
-Check read_fill(const Fields& fields, Event& event) {
-  TIYF_FIELD(event.fill_id, fields.text(key_fill_id, Need::required));
-  TIYF_FIELD(event.size, fields.positive(key_size, Need::required));
-  TIYF_FIELD(event.inferred, fields.flag(key_inferred));
+bool read_fill(Fields& fields, Event& event) {
   // Only a fill that reconcile inferred may lack its price: nobody knows it.
-  TIYF_FIELD(event.price, fields.positive(key_price, event.inferred ? Need::optional : Need::required));
-  TIYF_FIELD(event.symbol, fields.symbol(Need::optional));
-  TIYF_FIELD(event.side, fields.side(Need::optional));
-  return {};
+  return fields.text(key_fill_id, Need::required, event.fill_id) &&
+         fields.positive(key_size, Need::required, event.size) && fields.flag(key_inferred, event.inferred) &&
+         fields.positive(key_price, event.inferred ? Need::optional : Need::required, event.price) &&
+         fields.symbol(Need::optional, event.symbol) && fields.side(Need::optional, event.side);
 }
 
-Check read_position(const Fields& fields, Event& event) {
-  TIYF_FIELD(event.symbol, fields.symbol(Need::required));
-  TIYF_FIELD(event.side, fields.side(Need::required));
-  TIYF_FIELD(event.units, fields.nonnegative(key_units, Need::required));
-  TIYF_FIELD(event.avg_price, fields.positive(key_avg_price, Need::optional));
-  return {};
+bool read_position(Fields& fields, Event& event) {
+  return fields.symbol(Need::required, event.symbol) && fields.side(Need::required, event.side) &&
+         fields.nonnegative(key_units, Need::required, event.units) &&
+         fields.positive(key_avg_price, Need::optional, event.avg_price);
 }
 
-Check read_kind(const Fields& fields, Dialect dialect, Event& event) {
+bool read_kind(Fields& fields, Dialect dialect, Event& event) {
   switch (event.kind) {
     case EventKind::engine_restart_reason:
-      TIYF_FIELD(event.reason, fields.text(key_reason, Need::required));
-      return {};
+      return fields.text(key_reason, Need::required, event.reason);
     case EventKind::position_snapshot:
       return read_position(fields, event);
     default:
       break;
   }
-  if (auto ids = read_order_ids(fields, dialect, event); !ids) return ids;
+  if (!read_order_ids(fields, dialect, event)) return false;
+  const bool brokers = dialect == Dialect::broker_events;
   switch (event.kind) {
     case EventKind::decision:
     case EventKind::order_sent:
-      if (dialect != Dialect::broker_events)
-        TIYF_FIELD(event.decision_id, fields.text(key_decision_id, Need::required));
-      return read_order_terms(fields, event);
+      return (brokers || fields.text(key_decision_id, Need::required, event.decision_id)) &&
+             read_order_terms(fields, event);
     case EventKind::order_accepted:
-      return dialect == Dialect::broker_events ? read_order_terms(fields, event) : Check{};
+      return !brokers || read_order_terms(fields, event);
     case EventKind::fill:
       return read_fill(fields, event);
     case EventKind::order_replaced:
-      TIYF_FIELD(event.size, fields.positive(key_size, Need::optional));
-      TIYF_FIELD(event.price, fields.positive(key_price, Need::optional));
-      return {};
+      return fields.positive(key_size, Need::optional, event.size) &&
+             fields.positive(key_price, Need::optional, event.price);
     default:
-      TIYF_FIELD(event.reason, fields.text(key_reason, Need::optional));
-      return {};
+      return fields.text(key_reason, Need::optional, event.reason);
   }
 }
-
-#undef TIYF_FIELD
 
 }  // namespace
 
@@ -136,35 +113,33 @@ Result<void> EventReader::line(const json::Line& line) {
     return fail(Error{ErrorKind::malformed, std::move(fault.message), file_, line.number, fault.column, {}});
   };
   if (auto fault = scanner_.scan(line.text)) return refuse(*std::move(fault));
-  const Fields fields(scanner_, *symbols_);
-  const auto event_name = fields.text(key_event, Need::required);
-  if (!event_name) return refuse(event_name.error());
+  Fields fields(scanner_, *symbols_);
+  std::string_view event_name;
+  if (!fields.text(key_event, Need::required, event_name)) return refuse(std::move(fields).fault());
 
   Event event;
   event.line = line.number;
-  const auto found = std::find(kNames.begin(), kNames.end(), *event_name);
+  const auto found = std::find(kNames.begin(), kNames.end(), event_name);
   event.kind = static_cast<EventKind>(found - kNames.begin());
   if (found == kNames.end() || !belongs(event.kind, dialect_)) {
     if (unknown_ == UnknownEvents::refuse)
       return fail(Error{ErrorKind::malformed,
-                        fmt::format("event \"{}\" is not known here (--strict)", *event_name),
+                        fmt::format("event \"{}\" is not known here (--strict)", event_name),
                         file_,
                         line.number,
                         scanner_.at(key_event)->column,
                         {}});
-    ++statistics_.ignored_events[std::string(*event_name)];
+    ++statistics_.ignored_events[std::string(event_name)];
     return {};
   }
-  const auto ts = fields.time(key_ts);
-  if (!ts) return refuse(ts.error());
-  event.ts = *ts;
+  if (!fields.time(key_ts, event.ts)) return refuse(std::move(fields).fault());
   if (event.kind == EventKind::limits) {
-    const auto limits = fields.limits();
-    if (!limits) return refuse(limits.error());
-    event.limits = &*limits;
+    Limits limits;
+    if (!fields.limits(limits)) return refuse(std::move(fields).fault());
+    event.limits = &limits;
     return on_event_(event);
   }
-  if (auto read = read_kind(fields, dialect_, event); !read) return refuse(read.error());
+  if (!read_kind(fields, dialect_, event)) return refuse(std::move(fields).fault());
   const auto key = dialect_ == Dialect::broker_events ? event.broker_id : event.client_id;
   if (!key.empty()) event.key_hash = id_hash(key);
   return on_event_(event);

@@ -58,7 +58,10 @@ class OrderBook {
 
   // Lines that come soon: what they need is fetched from memory meanwhile. soon() for each line some way ahead, then at_hand()
   // somewhat later; both only make it quicker.
-  void soon(const Event& event) const { records_.expect_slot(event.key_hash); }
+  void soon(const Event& event) const {
+    records_.expect_slot(event.key_hash);
+    if (event.kind == EventKind::decision) gone_.expect(event.key_hash);
+  }
   void at_hand(const Event& event) const { records_.expect_record(event.key_hash); }
 
   // A line of the decision log (our side only); before the journal line that it led to.

@@ -1,5 +1,6 @@
 #include "tiyf/json/line_reader.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -39,8 +40,6 @@ LineScanner::LineScanner(std::span<const std::string_view> known_keys, Unique un
     : keys_(known_keys), unique_(unique) {
   if (keys_.size() > kMaxKeys) std::abort();  // found_ has one bit a key
   values_.resize(keys_.size());
-  for (const auto key : keys_) seen_.push_back({std::string(key)});
-  seen_.push_back({});
   first_in_bucket_.fill(kNone);
   next_in_bucket_.resize(keys_.size(), kNone);
   for (std::size_t i = 0; i < keys_.size(); ++i) {
@@ -56,10 +55,12 @@ std::size_t LineScanner::bucket(std::string_view key) {
   return (key.size() * 11U + first * 3U + last) % kBuckets;
 }
 
-std::optional<std::size_t> LineScanner::index_of(std::string_view key) const {
-  for (auto i = first_in_bucket_[bucket(key)]; i != kNone; i = next_in_bucket_[i])
-    if (keys_[i].size() == key.size() && same_short(keys_[i].data(), key.data(), key.size())) return i;
-  return std::nullopt;
+std::uint8_t LineScanner::index_of(std::string_view key) const {
+  auto i = first_in_bucket_[bucket(key)];
+  while (i != kNone &&
+         (keys_[i].size() != key.size() || !same_short(keys_[i].data(), key.data(), key.size())))
+    i = next_in_bucket_[i];
+  return i;
 }
 
 std::string_view LineScanner::unescape(std::string_view token, std::size_t line_size) {
@@ -71,53 +72,31 @@ std::string_view LineScanner::unescape(std::string_view token, std::size_t line_
   return std::string_view(unescaped_).substr(start);
 }
 
-bool LineScanner::is_new(std::uint8_t place, const Token& value) {
-  if (place == kNone || value.kind == Kind::object || value.kind == Kind::array) return false;
-  for (const auto other : others_)
-    if (other == place) return false;
-  others_.push_back(place);
+bool LineScanner::take(const Token& key, const Token& value, std::size_t line_size) {
+  const auto name = key.escaped ? unescape(key.text, line_size) : key.text;
+  const auto i = index_of(name);
+  if (i == kNone) return unique_ == Unique::known_keys || is_new(key, value);
+  const auto bit = std::uint64_t{1} << i;
+  if ((found_ & bit) != 0) return false;
+  found_ |= bit;
+  values_[i] = {value.kind, value.escaped ? unescape(value.text, line_size) : value.text, value.offset + 1};
   return true;
 }
 
-// kNone when there are too many to remember.
-std::uint8_t LineScanner::place_of_unknown(std::string_view name) {
-  for (auto i = keys_.size() + 1; i < seen_.size(); ++i)
-    if (seen_[i].name == name) return static_cast<std::uint8_t>(i);
-  if (seen_.size() == 2 * kMaxKeys) return kNone;
-  seen_.push_back({std::string(name)});
-  return static_cast<std::uint8_t>(seen_.size() - 1);
-}
-
-std::uint8_t LineScanner::place_after(std::uint8_t at, std::string_view name) {
-  auto& guess = seen_[at].next;
-  if (guess == kNone || seen_[guess].name.size() != name.size() ||
-      !same_short(seen_[guess].name.data(), name.data(), name.size())) {
-    const auto known = index_of(name);
-    guess = known ? static_cast<std::uint8_t>(*known) : place_of_unknown(name);
-  }
-  return guess;
-}
-
-bool LineScanner::take(std::uint8_t place, const Token& value, std::size_t line_size) {
-  if (place >= keys_.size()) return unique_ == Unique::known_keys || is_new(place, value);
-  const auto bit = std::uint64_t{1} << place;
-  if ((found_ & bit) != 0) return false;
-  found_ |= bit;
-  values_[place] = {value.kind, value.escaped ? unescape(value.text, line_size) : value.text, value.offset + 1};
+bool LineScanner::is_new(const Token& key, const Token& value) {
+  if (key.escaped || value.kind == Kind::object || value.kind == Kind::array) return false;
+  if (std::find(others_.begin(), others_.end(), key.text) != others_.end()) return false;
+  others_.push_back(key.text);
   return true;
 }
 
 bool LineScanner::scan_plain(std::string_view line) {
   PlainLine plain;
   if (!plain.start(line)) return false;
-  auto at = static_cast<std::uint8_t>(keys_.size());
-  std::string_view name;
-  Token value;
+  Token key, value;
   for (;;) {
-    const auto step = plain.next(name, value);
-    if (step == PlainLine::Step::not_plain) return false;
-    at = place_after(at, name);
-    if (at == kNone || !take(at, value, line.size())) return false;
+    const auto step = plain.next(key.text, value);
+    if (step == PlainLine::Step::not_plain || !take(key, value, line.size())) return false;
     if (step == PlainLine::Step::end) return true;
   }
 }
@@ -134,12 +113,10 @@ std::optional<LineFault> LineScanner::scan(std::string_view line) {
   clear();
   Grammar grammar(line);
   const auto on_member = [&](const Token& key, const Token& value) {
-    const auto name = key.escaped ? unescape(key.text, line.size()) : key.text;
-    const auto known = index_of(name);
-    const auto place = known ? static_cast<std::uint8_t>(*known) : key.escaped ? kNone : place_of_unknown(name);
-    if (take(place, value, line.size())) return true;
-    return grammar.fail_at(key.offset, known ? "this key stands twice on the line; keep one of them"
-                                             : "this unknown key is nested, escaped, or stands twice");
+    if (take(key, value, line.size())) return true;
+    return grammar.fail_at(key.offset, unique_ == Unique::known_keys
+                                           ? "this key stands twice on the line; keep one of them"
+                                           : "this key stands twice, or is unknown and nested or escaped");
   };
   if (grammar.object(on_member) && grammar.end()) return std::nullopt;
   found_ = 0;

@@ -1,8 +1,8 @@
 // JSONL in, one pass, without a document in memory (CONTRACT §1 "JSONL").
 //
-// LineSplitter cuts bytes into lines; LineScanner checks one line strictly (UTF-8, RFC 8259 grammar, one object, no
-// *known* key twice) and hands out the values of the known keys as slices of the line. What the values mean is the
-// caller's business (events/).
+// LineSplitter cuts bytes into lines; LineScanner checks one line strictly (UTF-8, RFC 8259 grammar, one
+// object, no *known* key twice) and hands out the values of the known keys as slices of the line. What the
+// values mean is the caller's business (events/).
 #pragma once
 
 #include <array>
@@ -23,8 +23,9 @@ namespace tiyf::json {
 
 struct Token;
 
-// One value of a scanned line. Strings are unescaped (into the scan's own buffer when they hold escapes), numbers are
-// raw text, arrays and objects are their raw text. `column` is 1-based, in bytes, of the value's first character.
+// One value of a scanned line. Strings are unescaped (into the scan's own buffer when they hold escapes),
+// numbers are raw text, arrays and objects are their raw text. `column` is 1-based, in bytes, of the value's
+// first character.
 struct Slice {
   Kind kind;
   std::string_view text;
@@ -37,48 +38,44 @@ struct LineFault {
   std::string message;
 };
 
-// Scans lines against a fixed list of known keys; reused from line to line, so nothing is allocated in the steady state.
+// Scans lines against a fixed list of known keys; reused from line to line, so nothing is allocated in the
+// steady state.
 class LineScanner {
  public:
-  // What may not stand twice on a line. `any_key` refuses unknown keys with a nested value, of which it cannot tell.
+  // What may not stand twice on a line. `any_key` refuses unknown keys with a nested value, of which it
+  // cannot tell.
   enum class Unique { known_keys, any_key };
   // At most 64 keys; they must outlive the scanner.
   explicit LineScanner(std::span<const std::string_view> known_keys, Unique unique = Unique::known_keys);
 
-  // `line` without its line break. The slices stay valid until the next scan (or move), and as long as `line` does.
+  // `line` without its line break. The slices stay valid until the next scan (or move), and as long as `line`
+  // does.
   [[nodiscard]] std::optional<LineFault> scan(std::string_view line);
 
-  // The value of known key number `index` (its place in known_keys), or null when the last line lacks it or is at fault.
+  // The value of known key number `index` (its place in known_keys), or null when the last line lacks it or
+  // is at fault.
   [[nodiscard]] const Slice* at(std::size_t index) const;
 
  private:
   static constexpr std::size_t kBuckets = 64;
   static constexpr std::uint8_t kNone = 255;
   static std::size_t bucket(std::string_view key);
-  [[nodiscard]] std::optional<std::size_t> index_of(std::string_view key) const;
-  [[nodiscard]] bool is_new(std::uint8_t place, const Token& value);
+  [[nodiscard]] std::uint8_t index_of(std::string_view key) const;  // kNone: not known
+  // False where a key must not stand twice and does, or where that cannot be told.
+  [[nodiscard]] bool take(const Token& key, const Token& value, std::size_t line_size);
+  [[nodiscard]] bool is_new(const Token& key, const Token& value);
+  [[nodiscard]] bool scan_plain(std::string_view line);  // false: it is not plain, or at fault
+  void clear();
   [[nodiscard]] std::string_view unescape(std::string_view token, std::size_t line_size);
 
   std::span<const std::string_view> keys_;
   std::array<std::uint8_t, kBuckets> first_in_bucket_{};  // index of a key, or kNone
   std::vector<std::uint8_t> next_in_bucket_;              // the same, one a key
-  // Lines of one log are much alike, so the key that came after this one the last time is guessed to come again.
-  struct Seen {
-    std::string name;
-    std::uint8_t next = kNone;  // place in seen_
-  };
-  [[nodiscard]] std::uint8_t place_of_unknown(std::string_view name);
-  [[nodiscard]] std::uint8_t place_after(std::uint8_t at, std::string_view name);
-  // False where a key must not stand twice and does, or where that cannot be told.
-  [[nodiscard]] bool take(std::uint8_t place, const Token& value, std::size_t line_size);
-  [[nodiscard]] bool scan_plain(std::string_view line);  // false: it is not plain, or at fault
-  void clear();
-  std::vector<Seen> seen_;  // the known keys, one for the line's start, then some unknown ones
   std::vector<Slice> values_;                             // meaningful where found_ has its bit
   std::uint64_t found_ = 0;
   std::string unescaped_;
   Unique unique_;
-  std::vector<std::uint8_t> others_;  // unknown keys of the line, by their place, where they are to be unique
+  std::vector<std::string_view> others_;  // unknown keys of the line, where they are to be unique
 };
 
 struct Line {
@@ -87,15 +84,15 @@ struct Line {
   bool has_newline;       // false only for a last line that lacks it
 };
 
-// Cuts chunks of bytes into lines and feeds them on; blank lines and lines that start with '#' are counted, not fed.
-// A line may span chunks. `on_line` returns an error to stop.
+// Cuts chunks of bytes into lines and feeds them on; blank lines and lines that start with '#' are counted,
+// not fed. A line may span chunks. `on_line` returns an error to stop.
 class LineSplitter {
  public:
   using OnLine = std::function<Result<void>(const Line&)>;
   explicit LineSplitter(OnLine on_line) : on_line_(std::move(on_line)) {}
 
   [[nodiscard]] Result<void> feed(std::string_view bytes);
-  [[nodiscard]] Result<void> finish();  // the last line, if it lacks its newline
+  [[nodiscard]] Result<void> finish();                          // the last line, if it lacks its newline
   [[nodiscard]] std::uint64_t lines() const { return lines_; }  // all that were seen, the torn one too
 
  private:

@@ -1,7 +1,7 @@
-// The members of a line as almost every log writes it: one flat object in printable ASCII, without escapes, with at most
-// one blank behind a ':' or a ','. Where its quotes stand is found for the whole line at once, so that no string is looked
-// at byte by byte. A line that is not plain is the grammar's (grammar.hpp), and so is every line at fault: nothing is said
-// of it here. Inside json only.
+// The members of a line as almost every log writes it: one flat object in printable ASCII, without escapes,
+// with at most one blank behind a ':' or a ','. Where its quotes stand is found for the whole line at once,
+// so that no string is looked at byte by byte. A line that is not plain is the grammar's (grammar.hpp), and
+// so is every line at fault: nothing is said of it here. Inside json only.
 #pragma once
 
 #include <array>
@@ -77,7 +77,8 @@ class PlainLine {
       std::memcpy(&bytes, text + from, sizeof bytes);
       // As signed bytes: below the blank are the control characters and all beyond ASCII.
       odd = _mm_or_si128(odd, _mm_or_si128(_mm_cmplt_epi8(bytes, blank), _mm_cmpeq_epi8(bytes, backslash)));
-      return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, quote))));
+      return static_cast<std::uint64_t>(
+          static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, quote))));
     };
     for (; at + 64 <= size; at += 64)
       keep(block(at) | block(at + 16) << 16U | block(at + 32) << 32U | block(at + 48) << 48U, at);
@@ -138,8 +139,8 @@ class PlainLine {
   }
 
   std::string_view line_;
-  std::size_t at_ = 0;                         // what comes next
-  const std::uint16_t* next_ = nullptr;        // the first quote that is not used up
+  std::size_t at_ = 0;                              // what comes next
+  const std::uint16_t* next_ = nullptr;             // the first quote that is not used up
   std::array<std::uint16_t, kMaxSize + 2> quotes_;  // where they stand; two zeros behind the last
 };
 
