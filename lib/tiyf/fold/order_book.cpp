@@ -62,17 +62,10 @@ Result<void> OrderBook::decision(const Event& event) {
 
 Result<void> OrderBook::decide(const Event& event, std::uint64_t hash) {
   auto& record = record_of(event.client_id, hash);
-  if (!record.decided()) {
-    if (record.opened()) {
-      if (event.price) record.order.intended_price = event.price;
-    } else {
-      record.start(event);
-      record.order.last_event_at = event.ts;
-    }
-    fold::write_terms(event, record.decided_terms);
+  if (!record.decided) {
+    record.decide(event);
   } else {
-    fold::write_terms(event, terms_);
-    if (terms_ != record.decided_terms)
+    if (!record.decided_as(event))
       return fail(Error{
           ErrorKind::malformed,
           fmt::format("broker_client_order_id {} is decided again with other values (first at line {}); "
@@ -109,7 +102,7 @@ Result<void> OrderBook::apply(const Event& event) {
     return {};
   }
   if (opens(event.kind)) return open(event, record_of(key, hash));
-  if (record != nullptr && record->opened()) return apply_to(*record, event);
+  if (record != nullptr && record->opened) return apply_to(*record, event);
   const auto decided = record == nullptr ? StoredEvent::Decided::not_yet : StoredEvent::Decided::yes;
   waiting_[std::string(key)].emplace_back(event, decided, hold_place(event, record));
   return {};
@@ -122,9 +115,8 @@ PositionBook::Place OrderBook::hold_place(const Event& event, const Record* deci
 }
 
 Result<void> OrderBook::open(const Event& event, Record& record) {
-  if (record.opened()) return reopen(record, event);
-  fold::write_terms(event, record.opened_terms);
-  record.start(event);
+  if (record.opened) return reopen(record, event);
+  record.open(event);
   record.opening_line = event.line;
   record.acknowledged = side_ == BookSide::brokers;
   record.note(input(), event);
@@ -138,8 +130,7 @@ Result<void> OrderBook::open(const Event& event, Record& record) {
 }
 
 Result<void> OrderBook::reopen(Record& record, const Event& event) {
-  fold::write_terms(event, terms_);
-  if (terms_ == record.opened_terms) {
+  if (record.opened_as(event)) {
     ++duplicate_sends_;
     return {};
   }
@@ -147,7 +138,7 @@ Result<void> OrderBook::reopen(Record& record, const Event& event) {
     return fail(at_line(
         event, fmt::format("broker_order_id {} is accepted again with other values (first at line {})",
                            event.broker_id, record.opening_line)));
-  record.resent_lines.push_back(event.line);
+  record.odd().resent_lines.push_back(event.line);
   record.note(input(), event);
   return {};
 }
@@ -183,6 +174,7 @@ Result<void> OrderBook::change(Record& record, const Event& event, PositionBook:
     if (order.client_id && order.client_id->value != event.client_id)
       return fail(at_line(event, fmt::format("broker_order_id {} has client id {} here and {} before",
                                              event.broker_id, event.client_id, order.client_id->value)));
+    if (!order.client_id) record.keep_terms();
     order.client_id = ClientOrderId(event.client_id);
   }
   record.note(input(), event);
@@ -194,6 +186,7 @@ Result<void> OrderBook::change(Record& record, const Event& event, PositionBook:
     case EventKind::fill:
       return fill(record, event, place);
     case EventKind::order_replaced:
+      record.keep_terms();
       if (event.size) order.size = *event.size;
       if (event.price) order.price = event.price;
       return {};
@@ -221,7 +214,7 @@ Result<void> OrderBook::fill(Record& record, const Event& event, PositionBook::P
   if (!outcome)
     return fail(at_line(event, fmt::format("with this fill a sum {}", describe(outcome.error()))));
   if (*outcome == FillOutcome::duplicate) ++duplicate_fills_;
-  if (*outcome == FillOutcome::conflict) record.conflict_lines.push_back(event.line);
+  if (*outcome == FillOutcome::conflict) record.odd().conflict_lines.push_back(event.line);
   return {};
 }
 
@@ -258,7 +251,7 @@ Result<void> OrderBook::apply_waiting() {
     for (const auto& event : events) {
       gaps.emplace_back(record, &event);
       if (record == nullptr) continue;
-      record->gap_lines.push_back(event.line());
+      record->odd().gap_lines.push_back(event.line());
       // Its decision came after it, so its place in the position was not held.
       if (event.decided() == StoredEvent::Decided::not_yet) missed_.insert(hash);
     }

@@ -13,10 +13,11 @@
 //  6. Status: filled once filled ≥ size; else the last terminal event; else the furthest it got.
 // Applying the lines one by one or in any split gives the same state: nothing looks ahead.
 //
-// A book may let go of closed orders of which nobody will have anything to say, so that its memory grows with the open
-// orders and not with the log. It remembers eight bytes of each. When a line about one of them comes all the same (a late
-// fill, the same order_sent again), or a decision comes too late for its order, the id is missed(), and the caller folds
-// the logs anew with those ids pinned: what let_go() does to memory never shows in the state.
+// A book may let go of closed orders of which nobody will have anything to say, so that its memory grows with
+// the open orders and not with the log. It remembers eight bytes of each. When a line about one of them comes
+// all the same (a late fill, the same order_sent again), or a decision comes too late for its order, the id
+// is missed(), and the caller folds the logs anew with those ids pinned: what let_go() does to memory never
+// shows in the state.
 //
 // Fail-closed readings where the contract is silent: a second decision for a client id with other values
 // (time apart) and a second, different order_accepted of a broker's log are malformed (65): nothing says
@@ -56,8 +57,8 @@ class OrderBook {
   [[nodiscard]] Result<void> pinned_decision(const Event& event);
   [[nodiscard]] const Pinned& missed() const { return missed_; }
 
-  // Lines that come soon: what they need is fetched from memory meanwhile. soon() for each line some way ahead, then at_hand()
-  // somewhat later; both only make it quicker.
+  // Lines that come soon: what they need is fetched from memory meanwhile. soon() for each line some way
+  // ahead, then at_hand() somewhat later; both only make it quicker.
   void soon(const Event& event) const {
     records_.expect_slot(event.key_hash);
     if (event.kind == EventKind::decision) gone_.expect(event.key_hash);
@@ -97,15 +98,14 @@ class OrderBook {
   std::string log_file_;
   std::string decision_file_;
   fold::RecordTable records_;
-  std::string terms_;  // of the line at hand
   std::map<std::string, std::vector<fold::StoredEvent>> waiting_;
   PositionBook positions_;
   Snapshot state_;
   std::uint64_t duplicate_fills_ = 0;
   std::uint64_t duplicate_sends_ = 0;
 
-  Settled settled_;                      // empty: every order is kept
-  std::deque<fold::Record*> closed_;     // the latest ones stay a while: most late lines come soon
+  Settled settled_;                   // empty: every order is kept
+  std::deque<fold::Record*> closed_;  // the latest ones stay a while: most late lines come soon
   fold::HashSet gone_;
   Pinned pinned_, missed_;
 };

@@ -31,30 +31,6 @@ std::string order_name(const Record& record) {
 
 }  // namespace
 
-void write_terms(const Event& event, std::string& out) {
-  struct Numbers {
-    std::int64_t seconds, nanos;
-    std::uint64_t client, broker, decision;  // sizes of the texts that follow
-    std::uint64_t side, type, priced;
-    std::array<std::uint64_t, 4> size_and_price;
-  } numbers{};
-  if (event.kind != EventKind::decision) {
-    numbers.seconds = event.ts.seconds;
-    numbers.nanos = event.ts.nanos;
-  }
-  numbers.client = event.client_id.size();
-  numbers.broker = event.broker_id.size();
-  numbers.decision = event.decision_id.size();
-  numbers.side = static_cast<std::uint64_t>(*event.side);
-  numbers.type = event.type ? static_cast<std::uint64_t>(*event.type) + 1 : 0;
-  numbers.priced = event.price ? 1 : 0;
-  const std::array<int128, 2> amounts{event.size->nanos(), event.price ? event.price->nanos() : 0};
-  std::memcpy(&numbers.size_and_price, &amounts, sizeof amounts);
-  out.assign(static_cast<const char*>(static_cast<const void*>(&numbers)), sizeof numbers);
-  for (const auto text : {event.client_id, event.broker_id, event.decision_id, std::string_view(event.symbol->value)})
-    out += text;
-}
-
 void Record::start(const Event& opening) {
   if (!opening.client_id.empty()) order.client_id = ClientOrderId(opening.client_id);
   if (!opening.broker_id.empty()) order.broker_id = BrokerOrderId(opening.broker_id);
@@ -66,6 +42,87 @@ void Record::start(const Event& opening) {
   order.price = opening.price;
   if (!order.intended_price) order.intended_price = opening.price;  // the decision's, when there is one
   order.created_at = opening.ts;
+}
+
+// A line's time is compared by whoever asks. On the broker's side its id is the key, which is the same
+// anyway.
+bool Record::says(const Event& opening, const std::optional<Decimal>& price) const {
+  const auto text = [](const auto& id) { return id ? std::string_view(id->value) : std::string_view(); };
+  return order.size == *opening.size && price == opening.price && order.side == *opening.side &&
+         order.type == opening.type && order.symbol == *opening.symbol &&
+         text(order.decision_id) == opening.decision_id && text(order.client_id) == opening.client_id &&
+         (opening.broker_id.empty() || opening.broker_id == key);
+}
+
+std::string Record::terms_of(const Event& event) const {
+  struct Numbers {
+    std::int64_t seconds, nanos;
+    std::uint64_t client, broker, decision;  // sizes of the texts that follow
+    std::uint64_t side, type, priced;
+    std::array<std::uint64_t, 4> size_and_price;
+  } numbers{};
+  const auto broker_id = event.broker_id == key ? std::string_view() : event.broker_id;
+  if (event.kind != EventKind::decision) {
+    numbers.seconds = event.ts.seconds;
+    numbers.nanos = event.ts.nanos;
+  }
+  numbers.client = event.client_id.size();
+  numbers.broker = broker_id.size();
+  numbers.decision = event.decision_id.size();
+  numbers.side = static_cast<std::uint64_t>(*event.side);
+  numbers.type = event.type ? static_cast<std::uint64_t>(*event.type) + 1 : 0;
+  numbers.priced = event.price ? 1 : 0;
+  const std::array<int128, 2> amounts{event.size->nanos(), event.price ? event.price->nanos() : 0};
+  std::memcpy(&numbers.size_and_price, &amounts, sizeof amounts);
+  std::string out(static_cast<const char*>(static_cast<const void*>(&numbers)), sizeof numbers);
+  for (const auto text :
+       {event.client_id, broker_id, event.decision_id, std::string_view(event.symbol->value)})
+    out += text;
+  return out;
+}
+
+void Record::decide(const Event& decision) {
+  if (!opened) {
+    start(decision);
+    order.last_event_at = decision.ts;
+  } else if (decision.price) {
+    order.intended_price = decision.price;
+  }
+  decided = true;
+  const bool replaced = oddities && !oddities->opened_terms.empty();
+  if (replaced || !says(decision, order.intended_price)) odd().decided_terms = terms_of(decision);
+}
+
+// A market order is decided at a price and sent without one: the decision's stays the intended price.
+void Record::open(const Event& opening) {
+  if (decided && !(says(opening, opening.price) && (order.intended_price || !opening.price))) keep_terms();
+  start(opening);
+  opened = true;
+  if (!says(opening, order.price)) odd().opened_terms = terms_of(opening);
+}
+
+bool Record::decided_as(const Event& decision) const {
+  if (oddities && !oddities->decided_terms.empty()) return oddities->decided_terms == terms_of(decision);
+  return says(decision, order.intended_price);
+}
+
+bool Record::opened_as(const Event& opening) const {
+  if (oddities && !oddities->opened_terms.empty()) return oddities->opened_terms == terms_of(opening);
+  return says(opening, order.price) && order.created_at == opening.ts;
+}
+
+void Record::keep_terms() {
+  Event said{.kind = EventKind::decision, .ts = order.created_at, .symbol = &order.symbol};
+  if (order.client_id) said.client_id = order.client_id->value;
+  if (order.decision_id) said.decision_id = order.decision_id->value;
+  said.side = order.side;
+  said.type = order.type;
+  said.size = order.size;
+  said.price = order.intended_price;
+  if (decided && odd().decided_terms.empty()) odd().decided_terms = terms_of(said);
+  said.kind = EventKind::order_sent;
+  said.price = order.price;
+  if (opened && odd().opened_terms.empty()) odd().opened_terms = terms_of(said);
 }
 
 void Record::note(Input input, const Event& event) {
@@ -83,14 +140,10 @@ void Record::clear() {
   order = Order{};
   order.fills = std::move(fills);
   order.evidence = std::move(evidence);
-  decided_terms.clear();
-  opened_terms.clear();
   terminal.reset();
-  acknowledged = queued = pinned = false;
+  decided = opened = acknowledged = queued = pinned = false;
   opening_line = last_line = 0;
-  resent_lines.clear();
-  conflict_lines.clear();
-  gap_lines.clear();
+  oddities.reset();
 }
 
 std::uint64_t Record::first_decision_line() const {
@@ -100,18 +153,18 @@ std::uint64_t Record::first_decision_line() const {
 }
 
 bool Record::plainly_closed() const {
-  return opened() && is_terminal(status()) && order.filled <= order.size && resent_lines.empty() &&
-         conflict_lines.empty() && gap_lines.empty() &&
+  return opened && is_terminal(status()) && order.filled <= order.size &&
+         (!oddities || (oddities->resent_lines.empty() && oddities->conflict_lines.empty() && !has_gap())) &&
          std::none_of(order.fills.begin(), order.fills.end(), [](const Fill& fill) { return fill.inferred; });
 }
 
 OrderStatus Record::status() const {
-  if ((opened() || !gap_lines.empty()) && order.filled >= order.size) return OrderStatus::filled;
+  if ((opened || has_gap()) && order.filled >= order.size) return OrderStatus::filled;
   if (terminal) return *terminal;
   if (order.filled.is_positive()) return OrderStatus::partially_filled;
   if (acknowledged) return OrderStatus::accepted;
   // A journal line says that it was sent, whatever became of its order_sent.
-  return opened() || !gap_lines.empty() ? OrderStatus::sent : OrderStatus::decided;
+  return opened || has_gap() ? OrderStatus::sent : OrderStatus::decided;
 }
 
 StoredEvent::StoredEvent(const Event& event, Decided decided, PositionBook::Place place)
@@ -145,18 +198,19 @@ Checked<void> conclude(Record& record, Input input, std::vector<Finding>& findin
     findings.push_back(order_finding(kind, record, input, lines, std::move(message)));
   };
   const auto id = order_name(record);
-  if (!record.gap_lines.empty())
-    add(FindingKind::journal_gap, record.gap_lines,
+  const Oddities none, &odd = record.oddities ? *record.oddities : none;
+  if (!odd.gap_lines.empty())
+    add(FindingKind::journal_gap, odd.gap_lines,
         fmt::format("{} has {} but no line that opens it; what they say is applied", id,
-                    counted(record.gap_lines.size(), "line")));
-  if (!record.resent_lines.empty()) {
-    auto lines = record.resent_lines;
+                    counted(odd.gap_lines.size(), "line")));
+  if (!odd.resent_lines.empty()) {
+    auto lines = odd.resent_lines;
     lines.insert(lines.begin(), record.opening_line);
     add(FindingKind::duplicate_order_sent, lines,
         fmt::format("{} was sent {} times with different values; the first one stands", id, lines.size()));
   }
-  if (!record.conflict_lines.empty())
-    add(FindingKind::fill_conflict, record.conflict_lines,
+  if (!odd.conflict_lines.empty())
+    add(FindingKind::fill_conflict, odd.conflict_lines,
         fmt::format("{} has a fill id again with another size or price; the first one stands", id));
   if (order.filled > order.size) {
     std::vector<std::uint64_t> lines;

@@ -1,6 +1,7 @@
 // What the fold keeps of one order beside its state. Internal to fold/.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,34 +14,53 @@
 
 namespace tiyf::fold {
 
-// The values of an opening line as bytes, to tell an equal repetition from a different one. A decision's time is not one of
-// them: a restarted engine decides the same again, later.
-void write_terms(const Event& event, std::string& out);
+// What few orders have; apart, so that the others stay small.
+struct Oddities {
+  // The terms of the first decision and of the first opening line as bytes, where the order itself does not
+  // say them any more; else empty.
+  std::string decided_terms, opened_terms;
+  std::vector<std::uint64_t> resent_lines;
+  std::vector<std::uint64_t> conflict_lines;
+  std::vector<std::uint64_t> gap_lines;
+};
 
 struct Record {
   std::string key;  // client id on our side, broker id on theirs
   std::uint64_t hash = 0;
   Order order;
-  std::string decided_terms, opened_terms;  // empty: not decided, not opened
+  bool decided = false;
+  bool opened = false;
   bool acknowledged = false;
+  bool queued = false;  // closed, and waiting to be let go
+  bool pinned = false;  // is not let go: the log comes back to it later
   std::optional<OrderStatus> terminal;
   std::uint64_t opening_line = 0;
   std::uint64_t last_line = 0;
-  std::vector<std::uint64_t> resent_lines;
-  std::vector<std::uint64_t> conflict_lines;
-  std::vector<std::uint64_t> gap_lines;
-  bool queued = false;  // closed, and waiting to be let go
-  bool pinned = false;  // is not let go: the log comes back to it later
+  std::unique_ptr<Oddities> oddities;
 
-  void clear();  // as new, but the memory of its strings and lists stays
-  [[nodiscard]] bool decided() const { return !decided_terms.empty(); }
-  [[nodiscard]] bool opened() const { return !opened_terms.empty(); }
-  void start(const Event& opening);
+  void clear();  // as new, but the memory of its lists stays
+  // The order as its decision, or its opening line, says.
+  void decide(const Event& decision);
+  void open(const Event& opening);
+  // Whether the first decision, or the first opening line, had the same values. A decision's time is not one
+  // of them: a restarted engine decides the same again, later.
+  [[nodiscard]] bool decided_as(const Event& decision) const;
+  [[nodiscard]] bool opened_as(const Event& opening) const;
+  // Before the order stops saying what it was opened with.
+  void keep_terms();
+
   void note(Input input, const Event& event);  // evidence and last event
+  [[nodiscard]] Oddities& odd() { return *(oddities ? oddities : oddities = std::make_unique<Oddities>()); }
+  [[nodiscard]] bool has_gap() const { return oddities && !oddities->gap_lines.empty(); }
   [[nodiscard]] OrderStatus status() const;
   [[nodiscard]] std::uint64_t first_decision_line() const;
   // Closed, with nothing to be said of it by the fold itself, and no fill that others may still replace.
   [[nodiscard]] bool plainly_closed() const;
+
+ private:
+  void start(const Event& opening);
+  [[nodiscard]] bool says(const Event& opening, const std::optional<Decimal>& price) const;
+  [[nodiscard]] std::string terms_of(const Event& opening) const;
 };
 
 // An event that outlives its line.
