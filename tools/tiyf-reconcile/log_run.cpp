@@ -111,13 +111,14 @@ void LogRun::advance() {
     done_ = true;
     return;
   }
-  constexpr std::size_t far = 24, near = 8;
+  constexpr std::size_t far = 32, near = 16, next = 6;
   const auto& events = batches_[*place].events;
   bytes_ = batches_[*place].bytes;
   for (std::size_t i = 0; i < events.size() && used_; ++i) {
     if (book_ != nullptr && i + far < events.size()) {
       book_->soon(events[i + far]);
       book_->at_hand(events[i + near]);
+      book_->next(events[i + next]);
     }
     used_ = on_event_(events[i]);
   }

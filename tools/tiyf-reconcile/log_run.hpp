@@ -31,7 +31,7 @@ class LogRun {
   LogRun(const LogRun&) = delete;
   LogRun& operator=(const LogRun&) = delete;
 
-  // Called some events before on_event is, to fetch what that will need (OrderBook::soon, at_hand).
+  // Called some events before on_event is, to fetch what that will need (OrderBook::soon).
   void look_ahead(const OrderBook& book) { book_ = &book; }
 
   // Hands some more events on. What follows a malformed line is read too, for the digest: the note names the whole content.

@@ -57,13 +57,14 @@ class OrderBook {
   [[nodiscard]] Result<void> pinned_decision(const Event& event);
   [[nodiscard]] const Pinned& missed() const { return missed_; }
 
-  // Lines that come soon: what they need is fetched from memory meanwhile. soon() for each line some way
-  // ahead, then at_hand() somewhat later; both only make it quicker.
+  // Lines that come soon: what they need is fetched from memory meanwhile. soon() for each line some way ahead, at_hand()
+  // somewhat later and next() shortly before it; all three only make it quicker.
   void soon(const Event& event) const {
     records_.expect_slot(event.key_hash);
     if (event.kind == EventKind::decision) gone_.expect(event.key_hash);
   }
   void at_hand(const Event& event) const { records_.expect_record(event.key_hash); }
+  void next(const Event& event) const { records_.expect_lists(event.key_hash); }
 
   // A line of the decision log (our side only); before the journal line that it led to.
   [[nodiscard]] Result<void> decision(const Event& event);

@@ -18,7 +18,8 @@ class RecordTable {
  public:
   // Null when there is none.
   [[nodiscard]] Record* find(std::string_view key, std::uint64_t hash) const;
-  // Fetches what find() of this hash will look at; first the slot, and when that has come, the record.
+  // Fetches what find() of this hash will look at: first the slot, when that has come the record, and when that has come
+  // what it points to.
   void expect_slot(std::uint64_t hash) const { __builtin_prefetch(&slots_[home(hash)]); }
   void expect_record(std::uint64_t hash) const {
     const auto& slot = slots_[home(hash)];
@@ -26,6 +27,14 @@ class RecordTable {
     constexpr std::size_t cache_line = 64;
     const auto* const bytes = static_cast<const char*>(static_cast<const void*>(slot.record));
     for (std::size_t at = 0; at < sizeof(Record); at += cache_line) __builtin_prefetch(bytes + at);
+  }
+  void expect_lists(std::uint64_t hash) const {
+    const auto& slot = slots_[home(hash)];
+    if (slot.hash != hash || slot.record == nullptr) return;
+    const auto& order = slot.record->order;
+    __builtin_prefetch(order.evidence.data() + order.evidence.size());
+    __builtin_prefetch(order.fills.data());
+    __builtin_prefetch(order.fills.data() + order.fills.size());
   }
   // An empty record for a key that has none. Records stay where they are until they are removed.
   [[nodiscard]] Record& add(std::string_view key, std::uint64_t hash);
