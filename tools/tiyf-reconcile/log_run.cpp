@@ -39,7 +39,7 @@ void LogRun::Batch::clear() {
   limits.clear();
 }
 
-// Views of the chunk live as long as it is the one at hand, and the batch is given back before it is not; a line that
+// Views of the chunk live as long as it does, and the batch is given back before it does not; a line that
 // spans chunks, and text with escapes, stands elsewhere and is kept.
 void LogRun::Batch::add(const Event& event, std::string_view chunk) {
   auto& kept = events.emplace_back(event);
@@ -88,7 +88,9 @@ Result<void> LogRun::read_chunk(std::string_view bytes, io::Handoff& handoff) {
     newlines_ += static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
     last_ = bytes.back();
   }
-  if (!flushed || !handoff.all_given_back()) return fail(ErrorKind::internal, "stopped");
+  // The next chunk takes the place of the one before this.
+  if (!flushed || !handoff.given_back(before_this_chunk_)) return fail(ErrorKind::internal, "stopped");
+  before_this_chunk_ = handoff.handed_over();
   return {};
 }
 

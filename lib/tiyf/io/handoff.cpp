@@ -73,10 +73,13 @@ void Handoff::hand_over() {
   state_->changed.notify_all();
 }
 
-bool Handoff::all_given_back() {
+// Only the maker changes it.
+std::size_t Handoff::handed_over() const { return state_->handed_over; }
+
+bool Handoff::given_back(std::size_t count) {
   auto& s = *state_;
   std::unique_lock lock(s.mutex);
-  s.changed.wait(lock, [&s] { return s.handed_over == s.given_back || s.stopped; });
+  s.changed.wait(lock, [&s, count] { return s.given_back >= count || s.stopped; });
   return !s.stopped;
 }
 

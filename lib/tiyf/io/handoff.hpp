@@ -23,8 +23,9 @@ class Handoff {
   // The maker's side: a place that is free (waits for one), then hand it over. None: stop, nobody will ask any more.
   [[nodiscard]] std::optional<std::size_t> free_place();
   void hand_over();
-  // Waits until all that was handed over has been given back. False: stop.
-  [[nodiscard]] bool all_given_back();
+  [[nodiscard]] std::size_t handed_over() const;  // so far
+  // Waits until this many have been given back. False: stop.
+  [[nodiscard]] bool given_back(std::size_t count);
 
  private:
   struct State;

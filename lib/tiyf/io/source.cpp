@@ -10,7 +10,8 @@
 namespace tiyf::io {
 namespace {
 
-constexpr std::size_t chunk_size = std::size_t{1} << 20U;
+// A chunk is used while it is still in a core's cache.
+constexpr std::size_t chunk_size = std::size_t{1} << 18U;
 
 Error unreadable(int code, const std::string& path) {
   return system_error(ErrorKind::missing, code, path, "cannot be read", "check the path and its permissions");
@@ -60,6 +61,12 @@ bool is_regular(int descriptor) {
 
 }  // namespace
 
+std::string& Source::next_buffer() {
+  turn_ = 1 - turn_;
+  buffers_[turn_].resize(chunk_size);
+  return buffers_[turn_];
+}
+
 Result<void> Source::open() {
   // A file of which a read was stopped half-way starts over, like any other.
   if (input_ && name_ != "-" && is_regular(input_->number())) input_.reset();
@@ -80,9 +87,10 @@ Result<void> Source::open() {
   return {};
 }
 
-Result<void> Source::replay(const OnChunk& on_chunk, std::string& buffer) const {
+Result<void> Source::replay(const OnChunk& on_chunk) {
   if (::lseek(spool_->number(), 0, SEEK_SET) < 0) return fail(cannot_keep(errno, name_));
   while (true) {
+    auto& buffer = next_buffer();
     const auto count = read_some(spool_->number(), buffer.data(), buffer.size());
     if (!count) return fail(read_error(count.error(), name_));
     if (*count == 0) return {};
@@ -98,13 +106,13 @@ Result<void> Source::keep(std::string_view bytes) {
 }
 
 Result<void> Source::read(const OnChunk& on_chunk) {
-  std::string buffer(chunk_size, '\0');
   if (spool_) {
-    TIYF_CHECK(replay(on_chunk, buffer));
+    TIYF_CHECK(replay(on_chunk));
     if (!input_) return {};  // the stream has ended, and stays ended though a FIFO may find another writer
   }
   TIYF_CHECK(open());
   while (true) {
+    auto& buffer = next_buffer();
     const auto count = read_some(input_->number(), buffer.data(), buffer.size());
     if (!count) return fail(read_error(count.error(), name_));
     if (*count == 0) break;

@@ -1,6 +1,7 @@
 // An input that can be read more than once: a file, or a stream that is copied aside while it passes.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <optional>
@@ -24,8 +25,9 @@ class Source {
 
   [[nodiscard]] const std::string& name() const { return name_; }
 
-  // The whole content in chunks of up to 1 MiB as they come in (a pipe's pause ends a chunk); stops at the
-  // first error that `on_chunk` returns. A regular file is opened anew each time, so that what its writer
+  // The whole content in chunks of up to 256 KiB as they come in (a pipe's pause ends a chunk); stops at the
+  // first error that `on_chunk` returns. A chunk stays valid while on_chunk has the next
+  // one; the last one until the next read(). A regular file is opened anew each time, so that what its writer
   // added or put in its place is seen; as stdin it is read again from where stdin stood at first. A stream is
   // spooled (Reading::again) to an unlinked temporary file in TMPDIR or /tmp: a later read gives the same
   // bytes, and goes on where a read that was stopped had left the stream. missing (66): absent, a directory
@@ -34,13 +36,16 @@ class Source {
 
  private:
   [[nodiscard]] Result<void> open();
-  [[nodiscard]] Result<void> replay(const OnChunk& on_chunk, std::string& buffer) const;
+  [[nodiscard]] Result<void> replay(const OnChunk& on_chunk);
+  [[nodiscard]] std::string& next_buffer();
   [[nodiscard]] Result<void> keep(std::string_view bytes);
 
   std::string name_;
   Reading reading_;
   std::optional<Descriptor> input_;  // while it is read; of a stream until it ends; of a file as stdin always
   std::optional<Descriptor> spool_;  // of a stream: what has passed
+  std::array<std::string, 2> buffers_;  // in turn
+  std::size_t turn_ = 0;
   std::optional<std::int64_t> start_;  // of a regular file as stdin: where it stood
 };
 
