@@ -6,6 +6,11 @@
 namespace tiyf {
 namespace {
 
+std::string how_often(const io::HttpReply& reply) {
+  return (reply.tries > 1 ? ", asked " + std::to_string(reply.tries) + " times" : "") +
+         (reply.wait_too_long ? ", and it asks for more patience than --timeout has left" : "");
+}
+
 Error refusal(const io::HttpReply& reply, const std::string& source) {
   const auto status = "HTTP " + std::to_string(reply.status);
   const auto error = [&](ErrorKind kind, const std::string& message) {
@@ -24,13 +29,13 @@ Error refusal(const io::HttpReply& reply, const std::string& source) {
     return error(ErrorKind::missing, "the broker knows nothing by this address (" + status + ")");
   if (reply.status == 429)
     return error(ErrorKind::unreachable,
-                 "the broker's rate limit is used up (" + status + "), also after waiting");
+                 "the broker's rate limit is used up (" + status + ")" + how_often(reply));
   if (reply.status >= 300 && reply.status < 400)
     return error(ErrorKind::unreachable, "the broker redirects (" + status + ") to " +
                                              printable(reply.location.value_or("nowhere")).substr(0, 200) +
                                              "; redirects are not followed: check --url");
   if (reply.status >= 500)
-    return error(ErrorKind::unreachable, "the broker's server fails (" + status + "), also when asked again");
+    return error(ErrorKind::unreachable, "the broker's server fails (" + status + ")" + how_often(reply));
   return error(ErrorKind::unreachable, "the broker refuses the request (" + status + ")");
 }
 
