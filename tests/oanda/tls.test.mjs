@@ -30,7 +30,7 @@ after(() => server.stop());
 const snapshot = (host, ...args) => tool(`https://${host}:${server.httpsPort}`, [...acc.arguments_, ...args, 'snapshot']);
 
 test('a certificate of the authority that was named, for this host: the snapshot', async () => {
-  assert.equal(snapshotOf(await snapshot('localhost', '--ca-file', certificate)).orders.length, 3);
+  assert.equal(snapshotOf(await snapshot('localhost', '--ca-file', certificate)).orders.length, 2);
 });
 
 test('a certificate of no known authority is refused', async () => {
@@ -70,7 +70,7 @@ test('https to a server that speaks http is refused', async () => {
 
 test('none of the refused connections carried a request, and the token is in no output', async () => {
   const asked = await server.requests();
-  assert.equal(asked.length, 16);  // the two good snapshots
+  assert.equal(asked.length, 18);  // the two good snapshots
   assert.ok(asked.every((request) => request.absoluteUrl.startsWith('https://localhost:')));
   await validateAll();
   assertTokenNowhere();
