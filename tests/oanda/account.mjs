@@ -57,6 +57,13 @@ export const parts = {
   instruments: () => stub('instruments', instruments),
 };
 
+// What is looked up of order 2304 when the window begins after it: 2304 to 2306, and that nothing filled it.
+export const lookedUp = [
+  ...older.transactions.map((transaction) => stub(`transactions/${transaction.id}`, { transaction, lastTransactionID: last })),
+  stub(`transactions?from=${escapedTime('2016-10-24T21:48:18.593753865Z')}&to=${escapedTime('2016-10-25T19:45:38.558056359Z')}&pageSize=1000&type=ORDER_FILL`,
+    index([])),
+];
+
 // The whole account; `replaced` parts by name stand instead, null leaves one out (404).
 export function everything(replaced = {}) {
   const names = Object.keys(parts);

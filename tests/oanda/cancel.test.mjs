@@ -72,16 +72,43 @@ test('a connection that breaks under the cancel: asked again, and the history sa
   await answers('2309', 'cancelled');
 });
 
-test('an order that never was: 66', async () => {
-  await server.stub([notThere('99')]);
+const noTransaction = (id) => stub(`transactions/${id}`, { errorCode: 'NO_SUCH_TRANSACTION', errorMessage: 'The transaction ID specified does not exist', lastTransactionID: '2311' }, { status: 404 });
+
+test('an order that never was, and an id of something else: 66', async () => {
+  await server.stub([notThere('99'), noTransaction('99')]);
   assertFails(await cancel('99'), 66, /no order 99 at the broker, and none in its history.*ORDER_DOESNT_EXIST/);
+  await server.stub([notThere('2310'), opening('2310', acc.newer.transactions[3]), stub('transactions/sinceid?id=2310', { transactions: [acc.newer.transactions[4]], lastTransactionID: '2311' })]);
+  assertFails(await cancel('2310'), 66, /in its history the id is not an order's/);
 });
 
-test('an id of something else, or a history with a gap, proves nothing: 66', async () => {
-  await server.stub([notThere('2310'), opening('2310', acc.newer.transactions[3]), stub('transactions/sinceid?id=2310', { transactions: [acc.newer.transactions[4]], lastTransactionID: '2311' }),
-    notThere('2309'), opening('2309', acc.newer.transactions[2]), stub('transactions/sinceid?id=2309', { transactions: [acc.newer.transactions[4]], lastTransactionID: '2311' })]);
-  assertFails(await cancel('2310'), 66, /its history does not say why/);
-  assertFails(await cancel('2309'), 66, /its history does not say why/);
+for (const [what, mappings, message] of [
+  ['a 404 of whoever stands at a wrong address', [put('2309', '<html>x</html>', { status: 404 })], /PUT .*knows nothing by this address \(HTTP 404\), or it is not the broker: check --url/],
+  ['a 404 that does not deny the order', [put('2309', { errorMessage: 'no such account' }, { status: 404 })], /PUT .*HTTP 404\); the broker says: no such account/],
+  ['a look-up that ends at another address', [notThere('2309'), stub('transactions/2309', '<html>x</html>', { status: 404 })], /GET .*transactions\/2309: no order 2309 at the broker, and its history is not to be had.*check --url/],
+  ['a look-up of another transaction', [notThere('2309'), opening('2309', acc.newer.transactions[3])], /answers for another transaction/],
+  ['a history that is not found', [notThere('2309'), opening('2309', acc.newer.transactions[2]), stub('transactions/sinceid?id=2309', { errorMessage: 'no' }, { status: 404 })], /GET .*sinceid\?id=2309: no order 2309 at the broker, and its history is not to be had.*HTTP 404/],
+  ['a history with a gap', [notThere('2309'), opening('2309', acc.newer.transactions[2]), stub('transactions/sinceid?id=2309', { transactions: [acc.newer.transactions[4]], lastTransactionID: '2311' })], /its history proves nothing: .*2310 to 2311 lacks/],
+  ['a fill that contradicts the order', [notThere('2309'), opening('2309', acc.newer.transactions[2]), stub('transactions/sinceid?id=2309', {
+    transactions: [transaction({ id: '2310', type: 'ORDER_FILL', orderID: '2309', instrument: 'EUR_USD', units: '100', price: '1.2' })], lastTransactionID: '2310' })], /\/transactions\/0\/units.*its history proves nothing/],
+]) {
+  test(`${what} proves no absence: unknown`, async () => {
+    await server.stub(mappings);
+    assertFails(await cancel('2309'), 3, message);
+  });
+}
+
+const replacedBy = (id, order, by) => transaction({ id, type: 'ORDER_CANCEL', orderID: order, reason: 'CLIENT_REQUEST_REPLACED', replacedByOrderID: by });
+const instead = (id, order) => ({ ...acc.newer.transactions[2], id, reason: 'REPLACEMENT', replacesOrderID: order, time: '2016-10-26T13:50:00Z' });
+
+test('an order that was replaced is not cancelled: its successor lives on, and is named', async () => {
+  const list = [replacedBy('2310', '2309', '2311'), instead('2311', '2309')];
+  const history = (transactions) => stub('transactions/sinceid?id=2309', { transactions, lastTransactionID: transactions.at(-1).id });
+  await server.stub([notThere('2309'), opening('2309', acc.newer.transactions[2]), history(list)]);
+  assertFails(await cancel('2309'), 3, /order 2309 is not cancelled: it was replaced, by order 2311, which is the one to cancel/);
+  await server.stub([history([...list, replacedBy('2312', '2311', '2313'), instead('2313', '2311')])]);
+  assertFails(await cancel('2309'), 3, /replaced, by order 2313/);
+  await server.stub([put('2309', { orderCancelTransaction: replacedBy('2310', '2309', '2311'), lastTransactionID: '2310' })]);
+  assertFails(await cancel('2309'), 3, /does not say that order 2309 is cancelled/);
 });
 
 test('refused though nothing closed it: unknown', async () => {

@@ -16,8 +16,8 @@ after(() => server.stop());
 const lines = (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 const sent = { ts: '2016-10-25T21:07:21Z', broker_client_order_id: 'E-9', decision_id: 'D-9', symbol: 'EURUSD', side: 'sell', size: 100, type: 'limit', price: 1.2 };
 
-// The engine's side of the recorded account; `config` adds to the config.
-function engine(name, config = {}, timeouts = { adapter: '3s', run: '20s' }) {
+// The engine's side of the recorded account; `config` adds to the config, `journal` to the journal.
+function engine(name, config = {}, journal = []) {
   const work = path.join(folder, name);
   fs.mkdirSync(work);
   const file = (base, text) => { fs.writeFileSync(path.join(work, base), text); return path.join(work, base); };
@@ -27,8 +27,8 @@ function engine(name, config = {}, timeouts = { adapter: '3s', run: '20s' }) {
       '--config', file('config.json', JSON.stringify({
         schema: 'tiyf.config.v1', account,
         instruments: [{ symbol: 'EURUSD', pip_size: 0.0001, aliases: ['EUR_USD'] }, { symbol: 'DE30EUR', pip_size: 1, aliases: ['DE30_EUR'] }],
-        broker: { command: [path.join(bin, 'tiyf-broker-oanda'), '--url', server.url, '--account', account, '--since', acc.since, '--no-limits', '--timeout', timeouts.adapter],
-          timeout: timeouts.run, attempts: 1, confirm_after: '1ms' },
+        broker: { command: [path.join(bin, 'tiyf-broker-oanda'), '--url', server.url, '--account', account, '--since', acc.since, '--no-limits', '--timeout', '3s'],
+          timeout: '20s', attempts: 1, confirm_after: '1ms' },
         ...config,
       })),
       '--decision-log', file('decisions.jsonl', lines([{ ...sent, event: 'decision' }])),
@@ -37,6 +37,7 @@ function engine(name, config = {}, timeouts = { adapter: '3s', run: '20s' }) {
         { ts: acc.since, event: 'position_snapshot', symbol: 'EURUSD', side: 'sell', units: 100, avg_price: 1.09843 },
         { ...sent, event: 'order_sent' },
         { ts: '2016-10-25T21:07:21.1Z', event: 'order_accepted', broker_client_order_id: 'E-9', broker_order_id: '2309' },
+        ...journal,
       ])),
       '--state-dir', path.join(work, 'state'), '--output-dir', work, '--now', acc.now,
     ],
@@ -80,6 +81,27 @@ test('OANDA filled what the engine does not know of: caught, and appended the ru
   fs.appendFileSync(path.join(job.work, 'journal.jsonl'), fs.readFileSync(path.join(job.work, 'corrections.jsonl')));
   const second = await run(job);
   assert.deepEqual([second.code, second.report.status], [0, 'healthy'], second.said);
+});
+
+test('an order replaced at OANDA after a partial fill: one order to the engine, with its new total', async () => {
+  const happened = (id, type, fields) => ({ id, type, batchID: id, time: '2016-10-26T13:30:00Z', accountID: account, userID: 1435156, ...fields });
+  const terms = { instrument: 'EUR_USD', units: '-50', price: '1.21', clientExtensions: { id: 'E-9' }, replacesOrderID: '2309' };
+  const list = [
+    happened('2312', 'ORDER_FILL', { orderID: '2309', instrument: 'EUR_USD', units: '-40', price: '1.20010' }),
+    happened('2313', 'ORDER_CLIENT_EXTENSIONS_MODIFY', { orderID: '2309', clientExtensionsModify: { id: 'E-9' } }),
+    happened('2314', 'ORDER_CANCEL', { orderID: '2309', clientOrderID: 'E-9', reason: 'CLIENT_REQUEST_REPLACED', replacedByOrderID: '2315' }),
+    happened('2315', 'LIMIT_ORDER', { ...terms, reason: 'REPLACEMENT' }),
+  ];
+  const after_ = structuredClone(acc.openPositions);
+  Object.assign(after_.positions[1].short, { units: '-140', averagePrice: '1.127478571' });
+  await server.stub(acc.everything({ pending: acc.parts.pending('2315', [{ ...acc.pendingOrder, ...terms, id: '2315', createTime: '2016-10-26T13:30:00Z' }]),
+    positions: acc.parts.positions('2315', after_), sinceid: [acc.parts.sinceid('2311', list), acc.parts.sinceid('2315', [], '2315')] }));
+  const journal = [
+    { ts: '2016-10-26T13:30:00Z', event: 'fill', broker_client_order_id: 'E-9', fill_id: '2312', size: 40, price: 1.2001 },
+    { ts: '2016-10-26T13:30:00Z', event: 'order_replaced', broker_client_order_id: 'E-9', size: 90, price: 1.21 },
+  ];
+  const { code, report, said } = await run(engine('replaced', {}, journal));
+  assert.deepEqual([code, report.status, report.findings], [0, 'healthy', []], said);
 });
 
 test('a missing page: partial, so at best degraded', async () => {

@@ -48,4 +48,27 @@ std::string oanda_pending_row(oanda::TransactionId id, const std::string& type, 
          R"(","state":"PENDING","createTime":")" + oanda_time(id).text() + "\"," + fields + "}";
 }
 
+oanda::History oanda_history(const OandaRows& rows, oanda::TransactionId first) {
+  std::vector<std::string> list;
+  for (const auto& [type, fields] : rows)
+    list.push_back(oanda_transaction(first + list.size(), type, fields));
+  const auto last = first + list.size() - 1;
+  oanda::History history;
+  history.add_page(oanda_list(list, last).list, {first, last});
+  return history;
+}
+
+std::string oanda_fill(const std::string& order, const std::string& units, const std::string& price) {
+  return R"("orderID":")" + order + R"(","instrument":"EUR_USD","units":")" + units + R"(","price":")" +
+         price + "\"";
+}
+
+std::string oanda_cancel(const std::string& order, const std::string& reason) {
+  return R"("orderID":")" + order + R"(","reason":")" + reason + "\"";
+}
+
+std::string oanda_replaced(const std::string& order, const std::string& by) {
+  return oanda_cancel(order, "CLIENT_REQUEST_REPLACED") + R"(,"replacedByOrderID":")" + by + "\"";
+}
+
 }  // namespace tiyf::scenario

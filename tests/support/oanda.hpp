@@ -23,4 +23,12 @@ oanda::Transactions oanda_list(const std::vector<std::string>& transactions, oan
 oanda::PendingOrders oanda_pending(const std::vector<std::string>& orders, oanda::TransactionId last);
 std::string oanda_pending_row(oanda::TransactionId id, const std::string& type, const std::string& fields);
 
+// A window of transactions by type and fields, with ids from `first` on.
+using OandaRows = std::vector<std::pair<std::string, std::string>>;
+oanda::History oanda_history(const OandaRows& rows, oanda::TransactionId first = 1);
+// Fields of an ORDER_FILL and of an ORDER_CANCEL.
+std::string oanda_fill(const std::string& order, const std::string& units, const std::string& price = "1.2");
+std::string oanda_cancel(const std::string& order, const std::string& reason);
+std::string oanda_replaced(const std::string& order, const std::string& by);
+
 }  // namespace tiyf::scenario

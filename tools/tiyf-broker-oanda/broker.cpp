@@ -6,10 +6,15 @@
 namespace tiyf {
 namespace {
 
-Error refusal(const io::HttpReply& reply, const std::string& source) {
+std::string how_often(const io::HttpReply& reply) {
+  return (reply.tries > 1 ? ", asked " + std::to_string(reply.tries) + " times" : "") +
+         (reply.wait_too_long ? ", and it asks for more patience than --timeout has left" : "");
+}
+
+Error refusal(const io::HttpReply& reply, const std::string& body, const std::string& source) {
   const auto status = "HTTP " + std::to_string(reply.status);
+  const auto said = oanda::read_error_message(body);
   const auto error = [&](ErrorKind kind, const std::string& message) {
-    const auto said = oanda::read_error_message(reply.body);
     return Error{.kind = kind,
                  .message = message + (said.empty() ? "" : "; the broker says: " + printable(said)),
                  .file = source};
@@ -21,16 +26,17 @@ Error refusal(const io::HttpReply& reply, const std::string& source) {
     return error(ErrorKind::config,
                  "the token may not do this (" + status + "): check the token and --account");
   if (reply.status == 404)
-    return error(ErrorKind::missing, "the broker knows nothing by this address (" + status + ")");
+    return error(ErrorKind::missing, "the broker knows nothing by this address (" + status + ")" +
+                                         (said.empty() ? ", or it is not the broker: check --url" : ""));
   if (reply.status == 429)
     return error(ErrorKind::unreachable,
-                 "the broker's rate limit is used up (" + status + "), also after waiting");
+                 "the broker's rate limit is used up (" + status + ")" + how_often(reply));
   if (reply.status >= 300 && reply.status < 400)
     return error(ErrorKind::unreachable, "the broker redirects (" + status + ") to " +
                                              printable(reply.location.value_or("nowhere")).substr(0, 200) +
                                              "; redirects are not followed: check --url");
   if (reply.status >= 500)
-    return error(ErrorKind::unreachable, "the broker's server fails (" + status + "), also when asked again");
+    return error(ErrorKind::unreachable, "the broker's server fails (" + status + ")" + how_often(reply));
   return error(ErrorKind::unreachable, "the broker refuses the request (" + status + ")");
 }
 
@@ -52,7 +58,10 @@ Result<oanda::Answer> Broker::ask(io::HttpMethod method, const std::string& path
   const auto source = (method == io::HttpMethod::put ? "PUT " : "GET ") + path;
   TIYF_TRY(reply, http_.send(method, path));
   if (reply.date) date_ = reply.date;
-  if (reply.status != 200) return fail(refusal(reply, source));
+  if (reply.status != 200) {
+    refused_with_ = std::move(reply.body);
+    return fail(refusal(reply, refused_with_, source));
+  }
   return oanda::Answer{std::move(reply.body), source, account_};
 }
 

@@ -27,6 +27,9 @@ class Broker {
     return reader(answer);
   }
 
+  // What the latest answer that was no success said, in OANDA's words or in another's.
+  [[nodiscard]] const std::string& refused_with() const { return refused_with_; }
+
   // The server's clock with the latest answer; none when it does not say.
   [[nodiscard]] std::optional<UtcTime> date() const { return date_; }
   [[nodiscard]] std::string redacted(std::string text) const { return http_.redacted(std::move(text)); }
@@ -40,6 +43,7 @@ class Broker {
   oanda::Requests requests_;
   std::string account_;
   std::optional<UtcTime> date_;
+  std::string refused_with_;
 };
 
 // Whatever kept the broker from answering as it should: 3 to the caller, with the same message (CONTRACT §1:

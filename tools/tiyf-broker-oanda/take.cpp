@@ -1,6 +1,7 @@
 #include "take.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "tiyf/base/text.hpp"
 
@@ -11,6 +12,7 @@ using oanda::TransactionId;
 
 constexpr int kRounds = 4;
 constexpr std::size_t kMostLookups = 200;  // single requests; beyond that the time would not do either
+constexpr int kLongestChain = 20;          // of replaced orders from before the window: looked up one by one
 
 class Taker {
  public:
@@ -21,8 +23,10 @@ class Taker {
 
  private:
   Result<void> load_window();
+  Result<void> require_earlier(TransactionId before_first, TransactionId last, UtcTime since);
   Result<void> load_pages(const oanda::TransactionIndex& index, bool fills_only);
   Result<void> load_moment();
+  void require_openings();
   Result<TransactionId> load_newer();
   Result<void> load_openings();
   Result<void> load_earlier_fills();
@@ -58,12 +62,36 @@ Result<void> Taker::load_window() {
     last_ = *id;
     return {};
   }
+  const auto since = std::get<UtcTime>(settings_.since);
   TIYF_TRY(index,
-           or_gap(broker_.read(broker_.requests().transactions_from(std::get<UtcTime>(settings_.since)),
-                               oanda::read_transaction_index)));
+           or_gap(broker_.read(broker_.requests().transactions_from(since), oanda::read_transaction_index)));
   if (!index) return {};
-  last_ = index->pages.empty() ? index->last : index->pages.back().to;  // the rest comes with what is new
+  auto first = index->last + 1;
+  last_ = index->pages.empty() ? index->last : 0;
+  for (const auto page : index->pages) {
+    first = std::min(first, page.from);
+    last_ = std::max(last_, page.to);  // the rest comes with what is new
+  }
+  for (const auto hole : oanda::holes(index->pages))
+    history_.add_gap("the index of transactions leaves out " + std::to_string(hole.from) + " to " +
+                     std::to_string(hole.to));
+  TIYF_CHECK(require_earlier(first - 1, index->last, since));
   return load_pages(*index, false);
+}
+
+// Ids count up by one: unless the one before the first that the index has is of an earlier time, the index
+// leaves out the beginning, or all of it. That an account has none before its first is as good.
+Result<void> Taker::require_earlier(TransactionId before_first, TransactionId last, UtcTime since) {
+  if (before_first == 0) return {};
+  auto answer = broker_.read(broker_.requests().transaction(before_first), [&](const oanda::Answer& text) {
+    return oanda::read_time_of(text, before_first);
+  });
+  if (!answer && answer.error().kind == ErrorKind::missing && before_first != last) return {};
+  TIYF_TRY(time, or_gap(std::move(answer)));
+  if (time && *time >= since)
+    history_.add_gap("the index of transactions leaves out " + std::to_string(before_first) + " of " +
+                     time->text());
+  return {};
 }
 
 Result<void> Taker::load_pages(const oanda::TransactionIndex& index, bool fills_only) {
@@ -94,6 +122,11 @@ Result<TransactionId> Taker::load_newer() {
   }
 }
 
+void Taker::require_openings() {
+  if (const auto* since = std::get_if<UtcTime>(&settings_.since))
+    for (auto& gap : oanda::unopened(history_, pending_, *since)) history_.add_gap(std::move(gap));
+}
+
 Result<void> Taker::load_moment() {
   for (int round = 1; round <= kRounds; ++round) {
     TIYF_TRY(pending, broker_.read(broker_.requests().pending_orders(), oanda::read_pending_orders));
@@ -110,12 +143,20 @@ Result<void> Taker::load_moment() {
   return {};
 }
 
+// What one replaced is only known when it is there itself: so round by round. What is left over is said to be
+// unknown by the list.
 Result<void> Taker::load_openings() {
-  auto ids = oanda::unknown_orders(history_, pending_);
-  if (ids.size() > kMostLookups) ids.resize(kMostLookups);  // the others are said to be unknown by the list
-  for (const auto id : ids) {
-    TIYF_TRY(opening, or_gap(broker_.read(broker_.requests().transaction(id), oanda::read_one_transaction)));
-    if (opening && opening->id == id) history_.add_earlier(*std::move(opening));
+  std::set<TransactionId> asked;
+  for (int round = 0; round < kLongestChain; ++round) {
+    const auto before = asked.size();
+    for (const auto id : oanda::missing_transactions(history_, pending_)) {
+      if (asked.size() == kMostLookups) return {};
+      if (!asked.insert(id).second) continue;
+      TIYF_TRY(opening,
+               or_gap(broker_.read(broker_.requests().transaction(id), oanda::read_one_transaction)));
+      if (opening && opening->id == id) history_.add_earlier(*std::move(opening));
+    }
+    if (asked.size() == before) return {};
   }
   return {};
 }
@@ -165,6 +206,7 @@ Result<oanda::Account> Taker::take(bool with_limits) {
   last_ = last;
   TIYF_CHECK(load_window());
   TIYF_CHECK(load_moment());
+  require_openings();
   TIYF_CHECK(load_openings());
   TIYF_CHECK(load_earlier_fills());
   oanda::Account account{.id = settings_.account, .as_of = as_of(), .legs = std::move(positions_.legs)};
@@ -192,6 +234,11 @@ Result<oanda::Account> take_account(Broker& broker, const Settings& settings, co
     log.write(cli::Level::info, "dependent_orders_left_out",
               {{"count", std::to_string(dependents.size())},
                {"message", "take profits and stop losses are pending, which have no units of their own"}});
+  const auto& rejects = account.orders.empty_rejects;
+  if (!rejects.empty())
+    log.write(cli::Level::info, "rejected_orders_left_out",
+              {{"count", std::to_string(rejects.size())},
+               {"message", "the broker refused orders without units, which never came to be"}});
   return account;
 }
 

@@ -1,13 +1,15 @@
 #include "tiyf/io/http.hpp"
 
 #include <curl/curl.h>
-#include <sys/stat.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
+#include <cstdlib>
 #include <ctime>
 #include <thread>
 
+#include "tiyf/io/http_ca.hpp"
 #include "tiyf/io/http_url.hpp"
 
 namespace tiyf::io {
@@ -19,6 +21,7 @@ using Headers = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 constexpr std::size_t kMostBytes = std::size_t{64} * 1024 * 1024;
 constexpr int kTries = 4;
 constexpr std::chrono::milliseconds kFirstWait{250};
+constexpr std::chrono::seconds kLongestWait = std::chrono::hours{24 * 365};  // beyond any time-out
 
 // What one try came to: a reply, or why there is none.
 struct Attempt {
@@ -95,6 +98,28 @@ std::optional<UtcTime> server_time(CURL* handle) {
   return seconds < 0 ? std::nullopt : std::optional(UtcTime{.seconds = seconds});
 }
 
+// Seconds or a date. Seconds that fit no number are many.
+std::optional<std::chrono::milliseconds> retry_after(CURL* handle) {
+  const auto text = header(handle, "retry-after").value_or("");
+  std::int64_t seconds = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (end != text.data() + text.size()) {
+    curl_off_t until_date = 0;
+    curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &until_date);
+    seconds = until_date;
+  } else if (fault == std::errc::result_out_of_range && !text.starts_with('-')) {
+    seconds = kLongestWait.count();
+  }
+  if (seconds <= 0) return std::nullopt;
+  return std::min(std::chrono::seconds(seconds), kLongestWait);
+}
+
+// Before libcurl starts, which would read it then.
+CURLcode start_libcurl() {
+  ::unsetenv("SSLKEYLOGFILE");
+  return curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
 }  // namespace
 
 struct HttpSession::State {
@@ -162,9 +187,7 @@ Attempt HttpSession::State::attempt(HttpMethod method, const std::string& url) {
     return out;
   }
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &out.reply.status);
-  curl_off_t seconds = 0;
-  curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &seconds);
-  if (seconds > 0) out.retry_after = std::chrono::seconds(seconds);
+  out.retry_after = retry_after(curl);
   out.reply.body = std::move(sink.body);
   out.reply.date = server_time(curl);
   out.reply.location = header(curl, "location");
@@ -178,12 +201,10 @@ HttpSession::HttpSession(HttpSession&&) noexcept = default;
 HttpSession& HttpSession::operator=(HttpSession&&) noexcept = default;
 
 Result<HttpSession> HttpSession::make(HttpOptions options) {
-  static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
+  static const CURLcode started = start_libcurl();
   auto state = std::make_unique<State>();
   TIYF_TRY(base, parse_base_url(options.base_url));
-  struct stat about {};
-  if (options.ca_file && ::stat(options.ca_file->c_str(), &about) != 0)
-    return fail(Error{.kind = ErrorKind::missing, .message = "no such CA file", .file = *options.ca_file});
+  if (options.ca_file) TIYF_CHECK(check_ca_file(*options.ca_file));
   state->base = std::move(base);
   state->deadline = Clock::now() + std::chrono::nanoseconds(options.timeout.nanos);
   state->options = std::move(options);
@@ -205,7 +226,11 @@ Result<HttpReply> HttpSession::send(HttpMethod method, const std::string& path_a
     const bool again = attempt.may_try_again && tries < kTries && pause < state_->left();
     const auto said = replied ? "HTTP " + std::to_string(attempt.reply.status) : attempt.failure;
     const auto why = redacted(what + ": " + said);
-    if (!again && replied) return std::move(attempt.reply);
+    if (!again && replied) {
+      attempt.reply.tries = tries;
+      attempt.reply.wait_too_long = attempt.retry_after && pause >= state_->left();
+      return std::move(attempt.reply);
+    }
     if (!again)
       return fail(ErrorKind::unreachable,
                   why + (tries > 1 ? ", tried " + std::to_string(tries) + " times" : ""));

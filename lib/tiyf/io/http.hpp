@@ -2,7 +2,8 @@
 //
 // TLS certificates are always verified, there is no switch. Plain http is refused, but to this machine
 // (localhost, 127.0.0.0/8, ::1; never through a proxy). Redirects are not followed: the token goes to the
-// host it was meant for and nowhere else. An answer is at most 64 MiB.
+// host it was meant for and nowhere else. The keys of a connection are written down for nobody: SSLKEYLOGFILE
+// is taken out of the environment. An answer is at most 64 MiB.
 #pragma once
 
 #include <functional>
@@ -29,13 +30,16 @@ struct HttpReply {
   std::string body;
   std::optional<UtcTime> date;          // the server's clock, whole seconds
   std::optional<std::string> location;  // where a redirect points
+  int tries = 1;
+  bool wait_too_long = false;  // not tried again, for its Retry-After lies beyond the time-out
 };
 
 enum class HttpMethod { get, put };  // put: with an empty JSON body
 
 class HttpSession {
  public:
-  // usage (64): the address is not one of the above; missing (66): no such CA file.
+  // usage (64): the address is not one of the above; missing (66): no such CA file; config (78): it holds no
+  // authorities.
   [[nodiscard]] static Result<HttpSession> make(HttpOptions options);
   ~HttpSession();
   HttpSession(HttpSession&&) noexcept;

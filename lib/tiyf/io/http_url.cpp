@@ -5,6 +5,8 @@
 
 #include <memory>
 
+#include "tiyf/base/text.hpp"
+
 namespace tiyf::io {
 namespace {
 
@@ -21,7 +23,7 @@ std::string part_of(const Url& url, CURLUPart part) {
 
 // The name localhost, which libcurl never asks a name server for, or a literal address of this machine.
 bool is_loopback(std::string host) {
-  if (host == "localhost") return true;
+  if (equals_ignoring_case(host, "localhost")) return true;
   if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
   in6_addr six{};
   if (inet_pton(AF_INET6, host.c_str(), &six) == 1) return IN6_IS_ADDR_LOOPBACK(&six) != 0;

@@ -1,6 +1,7 @@
 #include "tiyf/io/secret.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,6 +20,17 @@ Error refusal(const std::string& file, std::string why) {
   return {.kind = ErrorKind::config, .message = std::move(why), .file = file};
 }
 
+// Ours to read, perhaps to write, and nothing else: what may be run is no token's file.
+Result<void> require_private(mode_t mode, const std::string& file) {
+  if ((mode & (S_IRWXG | S_IRWXO)) != 0)
+    return fail(refusal(file, "the token's file is open to others: chmod 600 it"));
+  if (mode != (S_IRUSR | S_IWUSR) && mode != S_IRUSR)
+    return fail(refusal(file, fmt::format("the token's file has mode {:04o}, which is neither 0600 nor 0400: "
+                                          "chmod 600 it",
+                                          mode)));
+  return {};
+}
+
 // The permissions are those of the very file that is read: asked of the open descriptor.
 Result<std::string> read_private_file(const std::string& file) {
   const auto opened = open_file(file, O_RDONLY | O_NONBLOCK | O_NOCTTY);
@@ -30,8 +42,7 @@ Result<std::string> read_private_file(const std::string& file) {
     return fail(system_error(ErrorKind::missing, errno, file, "cannot read the token", "check --token-file"));
   if (!S_ISREG(about.st_mode)) return fail(refusal(file, "the token's file is not a regular file"));
   if (about.st_uid != ::geteuid()) return fail(refusal(file, "the token's file belongs to another user"));
-  if ((about.st_mode & 07777 & ~mode_t{S_IRUSR | S_IWUSR}) != 0)
-    return fail(refusal(file, "the token's file is open to others: chmod 600 it"));
+  TIYF_CHECK(require_private(about.st_mode & 07777, file));
   std::string text(kMostBytes + 1, '\0');
   std::size_t size = 0;
   while (size < text.size()) {

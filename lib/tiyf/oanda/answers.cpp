@@ -46,7 +46,8 @@ Result<void> read_pending_order(const Cursor& object, PendingOrders& out) {
     out.dependents.push_back(id);
     return {};
   }
-  PendingOrder order{.id = id, .terms = *std::move(terms)};
+  TIYF_TRY(replaces, read_replaces(object, id));
+  PendingOrder order{.id = id, .replaces = replaces, .terms = *std::move(terms)};
   TIYF_TRY(created_at, object.at("createTime"));
   TIYF_TRY(created, created_at.time());
   order.created_at = created;
@@ -184,11 +185,24 @@ Result<Transaction> read_one_transaction(const Answer& answer) {
   return read_transaction(object, answer.account);
 }
 
+Result<UtcTime> read_time_of(const Answer& answer, TransactionId id) {
+  TIYF_TRY(document, parse(answer));
+  TIYF_TRY(object, document.top().at("transaction"));
+  TIYF_TRY(account_at, object.at("accountID"));
+  TIYF_CHECK(require_account(account_at, answer.account));
+  TIYF_TRY(id_at, object.at("id"));
+  TIYF_TRY(theirs, read_transaction_id(id_at));
+  if (theirs != id) return id_at.error("not transaction " + std::to_string(id));
+  TIYF_TRY(time_at, object.at("time"));
+  return time_at.time();
+}
+
 Result<Transaction> read_cancelled(const Answer& answer, TransactionId order) {
   TIYF_TRY(document, parse(answer));
   TIYF_TRY(object, document.top().at("orderCancelTransaction"));
   TIYF_TRY(transaction, read_transaction(object, answer.account));
-  if (transaction.kind != TransactionKind::order_cancelled || transaction.order_id != order)
+  if (transaction.kind != TransactionKind::order_cancelled || transaction.order_id != order ||
+      transaction.replaced)
     return object.error("the broker's answer does not say that order " + std::to_string(order) +
                         " is cancelled");
   return transaction;
@@ -207,6 +221,14 @@ std::string read_error_message(std::string_view text) {
   if (const auto* reject = parsed->find("orderCancelRejectTransaction")) add(reject->find("rejectReason"));
   constexpr std::size_t kMost = 200;  // a message is a line
   return out.substr(0, kMost);
+}
+
+bool denies_order(std::string_view text) {
+  const auto parsed = json::parse_document(text, "");
+  if (!parsed) return false;
+  const auto* const code = parsed->find("errorCode");
+  return parsed->find("orderCancelRejectTransaction") != nullptr ||
+         (code != nullptr && code->text.find("ORDER") != std::string::npos);
 }
 
 }  // namespace tiyf::oanda

@@ -23,6 +23,7 @@ struct PendingOrder {
   TransactionId id = 0;
   UtcTime created_at;
   std::optional<ClientOrderId> client_id;
+  std::optional<TransactionId> replaces;
   Terms terms;
 };
 struct PendingOrders {
@@ -74,12 +75,17 @@ struct Transactions {
 };
 [[nodiscard]] Result<Transactions> read_transactions(const Answer& answer);
 [[nodiscard]] Result<Transaction> read_one_transaction(const Answer& answer);
+// The time of transaction `id`, whatever it is about; malformed when the answer is another one.
+[[nodiscard]] Result<UtcTime> read_time_of(const Answer& answer, TransactionId id);
 
-// What a cancel that the broker accepted did; malformed unless it is about `order`.
+// What a cancel that the broker accepted did; malformed unless it is about `order`, and no other stands in
+// its stead.
 [[nodiscard]] Result<Transaction> read_cancelled(const Answer& answer, TransactionId order);
 
 // What an answer that is no success says of itself: errorMessage, errorCode, rejectReason; "" when it says
 // nothing. Never fails: whatever came in may be foreign.
 [[nodiscard]] std::string read_error_message(std::string_view text);
+// Does such an answer say that there is no such order to cancel? A 404 alone may be anyone's.
+[[nodiscard]] bool denies_order(std::string_view text);
 
 }  // namespace tiyf::oanda

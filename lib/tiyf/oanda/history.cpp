@@ -11,6 +11,29 @@ std::string text(IdRange range) { return std::to_string(range.from) + " to " + s
 
 }  // namespace
 
+std::vector<IdRange> holes(std::vector<IdRange> pages) {
+  std::sort(pages.begin(), pages.end(), [](IdRange a, IdRange b) { return a.from < b.from; });
+  std::vector<IdRange> out;
+  TransactionId covered = pages.empty() ? 0 : pages.front().from;
+  for (const auto page : pages) {
+    if (page.from > covered + 1) out.push_back({covered + 1, page.from - 1});
+    covered = std::max(covered, page.to);
+  }
+  return out;
+}
+
+std::vector<std::string> unopened(const History& history, const PendingOrders& pending, UtcTime since) {
+  const auto* const first = history.first();
+  std::vector<std::string> gaps;
+  for (const auto& order : pending.orders) {
+    const bool before_all = first == nullptr ? order.id <= pending.last : order.id < first->id;
+    if (before_all && order.created_at >= since)
+      gaps.push_back("order " + std::to_string(order.id) + " was created at " + order.created_at.text() +
+                     ", and the history since " + since.text() + " does not hold it");
+  }
+  return gaps;
+}
+
 std::uint64_t misfits(const std::vector<Transaction>& page, IdRange range) {
   std::set<TransactionId> inside;
   std::uint64_t outside = 0;
@@ -44,6 +67,11 @@ TransactionId History::add_newer(Transactions list, TransactionId after) {
 void History::add_earlier(Transaction transaction) {
   const auto id = transaction.id;
   if (all_.try_emplace(id, std::move(transaction)).second) earlier_.insert(id);
+}
+
+bool History::holds(IdRange range) const {
+  const auto count = std::distance(all_.lower_bound(range.from), all_.upper_bound(range.to));
+  return static_cast<std::uint64_t>(count) == range.to - range.from + 1;
 }
 
 const Transaction* History::first() const {

@@ -28,6 +28,8 @@ class History {
 
   [[nodiscard]] const std::map<TransactionId, Transaction>& all() const { return all_; }
   [[nodiscard]] const std::vector<std::string>& gaps() const { return gaps_; }
+  // Is every transaction of `range` here?
+  [[nodiscard]] bool holds(IdRange range) const;
   // The first one of the window, by time and id; none when nothing happened.
   [[nodiscard]] const Transaction* first() const;
 
@@ -36,6 +38,14 @@ class History {
   std::set<TransactionId> earlier_;
   std::vector<std::string> gaps_;
 };
+
+// What an index of pages leaves out between its first and its last transaction: pages in any order.
+[[nodiscard]] std::vector<IdRange> holes(std::vector<IdRange> pages);
+
+// A gap for each pending order of `since` or later that was created before all that the history's window
+// holds.
+[[nodiscard]] std::vector<std::string> unopened(const History& history, const PendingOrders& pending,
+                                                UtcTime since);
 
 // How many ids of `range` are not in `page`; ids outside of it count as well.
 [[nodiscard]] std::uint64_t misfits(const std::vector<Transaction>& page, IdRange range);

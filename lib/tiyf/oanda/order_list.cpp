@@ -27,14 +27,17 @@ std::set<ClientOrderId> living_ids(const OrderRecords& records) {
 
 class Lister {
  public:
-  Lister(const OrderRecords& records, TransactionId pending_last)
-      : living_(living_ids(records)), pending_last_(pending_last) {}
+  Lister(const OrderRecords& records, TransactionId pending_last, std::vector<std::string> gaps)
+      : living_(living_ids(records)), pending_last_(pending_last) {
+    out_.gaps = std::move(gaps);
+  }
 
   Result<void> add(const OrderRecord& record);
   [[nodiscard]] OrderList take() && { return std::move(out_); }
 
  private:
   void add_unknown(const OrderRecord& record);
+  void add_loose_fills(const OrderRecord& record);
   Result<void> add_order(const OrderRecord& record, const Terms& terms, Decimal size);
   OrderStatus status(const OrderRecord& record, const Order& order);
 
@@ -49,11 +52,14 @@ Result<void> Lister::add(const OrderRecord& record) {
     return {};
   }
   if (record.reject != nullptr && !record.terms) {
-    out_.gaps.push_back("the rejected order " + std::to_string(record.id) +
-                        " has no units or price to list (" + record.reject->reason + ")");
+    out_.empty_rejects.push_back(record.id);
     return {};
   }
-  if (!record.dependent) return add_order(record, *record.terms, record.terms->units.abs());
+  if (record.successor_lost) {
+    add_loose_fills(record);
+    return {};
+  }
+  if (!record.dependent) return add_order(record, *record.terms, record.terms->units.abs() + record.before);
   if (record.fills.empty()) {
     if (record.cancel == nullptr) out_.dependents.push_back(record.id);
     return {};
@@ -67,6 +73,10 @@ Result<void> Lister::add(const OrderRecord& record) {
 void Lister::add_unknown(const OrderRecord& record) {
   if (record.fills.empty() && record.cancel == nullptr) return;  // a changed comment says nothing
   out_.gaps.push_back("the opening of order " + std::to_string(record.id) + " is not to be had");
+  add_loose_fills(record);
+}
+
+void Lister::add_loose_fills(const OrderRecord& record) {
   for (const auto* t : record.fills)
     out_.loose_fills.push_back({.fill = fill_of(*t),
                                 .client_id = record.client_id,
@@ -79,11 +89,12 @@ OrderStatus Lister::status(const OrderRecord& record, const Order& order) {
   if (record.reject != nullptr) return OrderStatus::rejected;
   if (order.filled >= order.size) return OrderStatus::filled;
   if (record.cancel != nullptr) return status_after(*record.cancel);
+  if (record.replaced) return OrderStatus::cancelled;
   const bool open = record.pending || record.id > pending_last_;
-  if (!order.filled.is_zero()) return open ? OrderStatus::partially_filled : OrderStatus::filled;
+  if (!open && record.filled() > record.before) return OrderStatus::filled;
   if (!open)
     out_.gaps.push_back("order " + std::to_string(record.id) + " is not pending, but nothing closed it");
-  return OrderStatus::accepted;
+  return order.filled.is_zero() ? OrderStatus::accepted : OrderStatus::partially_filled;
 }
 
 Result<void> Lister::add_order(const OrderRecord& record, const Terms& terms, Decimal size) {
@@ -111,6 +122,27 @@ Result<void> Lister::add_order(const OrderRecord& record, const Terms& terms, De
   return {};
 }
 
+// Of an order whose whole history is there.
+OrderStatus status_of(const OrderRecord& record) {
+  if (record.reject != nullptr) return OrderStatus::rejected;
+  const auto filled = record.filled();
+  const bool whole = record.dependent ? !filled.is_zero() : filled >= record.terms->units.abs();
+  if (whole) return OrderStatus::filled;
+  if (record.cancel != nullptr) return status_after(*record.cancel);
+  return filled.is_zero() ? OrderStatus::accepted : OrderStatus::partially_filled;
+}
+
+// Later than `order`, as the reader of a transaction has seen to.
+std::optional<TransactionId> successor(const OrderRecords& records, TransactionId order) {
+  const auto found = records.find(order);
+  const auto* const cancel = found == records.end() ? nullptr : found->second.cancel;
+  if (cancel == nullptr || !cancel->replaced) return std::nullopt;
+  if (cancel->replaced_by) return cancel->replaced_by;
+  for (const auto& [id, record] : records)
+    if (record.replaces == order) return id;
+  return std::nullopt;
+}
+
 }  // namespace
 
 OrderStatus status_after(const Transaction& cancel) {
@@ -118,24 +150,28 @@ OrderStatus status_after(const Transaction& cancel) {
 }
 
 Result<OrderList> list_orders(const History& history, const PendingOrders& pending) {
-  const auto records = record_orders(history, pending);
-  Lister lister(records, pending.last);
+  auto records = record_orders(history, pending);
+  TIYF_CHECK(check_fills(records));
+  auto gaps = fold_replaced(records, history);
+  Lister lister(records, pending.last, std::move(gaps));
   for (const auto& [id, record] : records) TIYF_CHECK(lister.add(record));
   return std::move(lister).take();
 }
 
-std::vector<TransactionId> unknown_orders(const History& history, const PendingOrders& pending) {
-  std::vector<TransactionId> out;
-  for (const auto& [id, record] : record_orders(history, pending))
-    if (!record.known() && (!record.fills.empty() || record.cancel != nullptr)) out.push_back(id);
-  return out;
+std::set<TransactionId> missing_transactions(const History& history, const PendingOrders& pending) {
+  const auto records = record_orders(history, pending);
+  auto missing = missing_openings(records, history);
+  missing.merge(missing_between(records, history));
+  return missing;
 }
 
 std::optional<UtcTime> needs_fills_from(const History& history, const PendingOrders& pending) {
+  const auto records = record_orders(history, pending);
   const auto* const first = history.first();
   std::optional<UtcTime> oldest;
-  for (const auto& [id, record] : record_orders(history, pending)) {
-    if (record.dependent || record.reject != nullptr || !record.terms || !record.created_at) continue;
+  for (const auto id : listed_orders(records, history)) {
+    const auto& record = records.at(id);
+    if (!record.listable() || !record.created_at) continue;
     const bool opened_before = first == nullptr ? id <= pending.last : id < first->id;
     if (!opened_before || record.filled() >= record.terms->units.abs()) continue;
     if (!oldest || *record.created_at < *oldest) oldest = record.created_at;
@@ -152,17 +188,18 @@ void add_earlier_fills(History& history, const PendingOrders& pending, std::vect
       history.add_earlier(std::move(fill));
 }
 
-std::optional<OrderStatus> proven_status(const History& history, TransactionId order) {
+Result<Fate> fate_of(const History& history, TransactionId order) {
+  if (!history.gaps().empty()) return fail(ErrorKind::malformed, history.gaps().front());
   const auto records = record_orders(history, {});
+  TIYF_CHECK(check_fills(records));
+  Fate fate;
   const auto found = records.find(order);
-  if (found == records.end() || !found->second.known() || !history.gaps().empty()) return std::nullopt;
-  const auto& record = found->second;
-  if (record.reject != nullptr) return OrderStatus::rejected;
-  const auto filled = record.filled();
-  const bool whole = record.dependent ? !filled.is_zero() : filled >= record.terms->units.abs();
-  if (whole) return OrderStatus::filled;
-  if (record.cancel != nullptr) return status_after(*record.cancel);
-  return filled.is_zero() ? OrderStatus::accepted : OrderStatus::partially_filled;
+  if (found == records.end() || !found->second.known()) return fate;
+  fate.status = status_of(found->second);
+  fate.replaced = found->second.cancel != nullptr && found->second.cancel->replaced;
+  for (auto next = successor(records, order); next; next = successor(records, *next))
+    fate.successors.push_back(*next);
+  return fate;
 }
 
 }  // namespace tiyf::oanda

@@ -7,8 +7,9 @@ namespace {
 
 void open(OrderRecord& record, const Transaction& t) {
   record.created_at = t.time;
-  record.client_id = t.client_id;
+  record.client_id = record.opened_as = t.client_id;
   record.terms = t.terms;
+  record.replaces = t.replaces;
   record.dependent = t.kind == TransactionKind::dependent_created;
   record.dependent_type = t.dependent_type;
   record.dependent_price = t.price;
@@ -21,6 +22,14 @@ void close(OrderRecord& record, const Transaction& t) {
     record.fills.push_back(&t);
   else
     record.cancel = &t;
+}
+
+Error contradiction(const OrderRecord& record, const Transaction& fill, const char* member,
+                    const char* what) {
+  return {.kind = ErrorKind::malformed,
+          .message = "a fill of order " + std::to_string(record.id) + " " + what + " than the order",
+          .file = fill.place.source,
+          .pointer = fill.place.pointer + "/" + member};
 }
 
 void apply(OrderRecord& record, const Transaction& t) {
@@ -54,6 +63,25 @@ Decimal OrderRecord::filled() const {
   return sum;
 }
 
+Result<void> check_fills(const OrderRecords& records) {
+  for (const auto& [id, record] : records) {
+    if (record.fills.empty()) continue;
+    const auto& terms = record.terms ? *record.terms : *record.fills.front()->terms;
+    for (const auto* fill : record.fills) {
+      if (fill->terms->instrument != terms.instrument)
+        return fail(contradiction(record, *fill, "instrument", "of another instrument"));
+      if (fill->terms->units.is_negative() != terms.units.is_negative())
+        return fail(contradiction(record, *fill, "units", "to another side"));
+    }
+  }
+  return {};
+}
+
+bool is_known(const OrderRecords& records, TransactionId order) {
+  const auto found = records.find(order);
+  return found != records.end() && found->second.known();
+}
+
 OrderRecords record_orders(const History& history, const PendingOrders& pending) {
   OrderRecords records;
   const auto apply_if = [&](auto wanted) {
@@ -68,9 +96,11 @@ OrderRecords record_orders(const History& history, const PendingOrders& pending)
   for (const auto& row : pending.orders) {
     auto& record = records[row.id];
     record.id = row.id;
+    if (!record.created_at) record.opened_as = row.client_id;
     record.terms = row.terms;
     record.created_at = row.created_at;
     record.client_id = row.client_id;
+    if (row.replaces) record.replaces = row.replaces;
     record.last_event_at = std::max(record.last_event_at, row.created_at);
     record.pending = true;
     record.cancel = nullptr;  // it is pending after that: the later word counts
@@ -82,6 +112,11 @@ OrderRecords record_orders(const History& history, const PendingOrders& pending)
     record.cancel = nullptr;
   }
   apply_if([&](TransactionId id) { return id > pending.last; });
+  for (const auto& [id, record] : records)
+    if (record.cancel != nullptr && record.cancel->replaced_by)
+      if (const auto newer = records.find(*record.cancel->replaced_by);
+          newer != records.end() && !newer->second.replaces)
+        newer->second.replaces = id;
   return records;
 }
 

@@ -10,6 +10,7 @@ using json::Cursor;
 
 constexpr std::string_view kRejectSuffix = "_REJECT";
 constexpr std::string_view kOrderSuffix = "_ORDER";
+constexpr std::string_view kReplaced = "CLIENT_REQUEST_REPLACED";
 
 std::string_view without_suffix(std::string_view text, std::string_view suffix) {
   return text.ends_with(suffix) ? text.substr(0, text.size() - suffix.size()) : text;
@@ -121,8 +122,14 @@ Result<void> read_order_id(const Cursor& object, Transaction& t) {
   return {};
 }
 
+Place place_of(const Cursor& object) {
+  auto error = object.error("").error();
+  return {std::move(error.file), std::move(error.pointer)};
+}
+
 Result<void> read_fill(const Cursor& object, Transaction& t) {
   t.kind = TransactionKind::order_filled;
+  t.place = place_of(object);
   TIYF_CHECK(read_order_id(object, t));
   TIYF_TRY(instrument, read_instrument(object));
   TIYF_TRY(units, read_units(object));
@@ -130,6 +137,27 @@ Result<void> read_fill(const Cursor& object, Transaction& t) {
   t.price = price;
   t.terms = Terms{std::move(instrument), units, std::nullopt, std::nullopt};
   return {};
+}
+
+Result<void> read_cancel(const Cursor& object, Transaction& t) {
+  t.kind = TransactionKind::order_cancelled;
+  TIYF_CHECK(read_order_id(object, t));
+  TIYF_TRY(reason, text_of(object, "reason"));
+  t.reason = reason.value_or("");
+  TIYF_TRY(successor_at, object.maybe("replacedByOrderID"));
+  if (successor_at) {
+    TIYF_TRY(successor, read_transaction_id(*successor_at));
+    if (successor <= t.order_id) return successor_at->error("an order is replaced only by a later one");
+    t.replaced_by = successor;
+  }
+  t.replaced = t.reason == kReplaced || t.replaced_by;
+  return {};
+}
+
+Result<Terms> read_size(const Cursor& object, std::string_view order_type) {
+  TIYF_TRY(instrument, read_instrument(object));
+  TIYF_TRY(units, read_units(object));
+  return Terms{std::move(instrument), units, type_of(order_type), std::nullopt};
 }
 
 Result<void> read_created(const Cursor& object, std::string_view order_type, Transaction& t) {
@@ -146,10 +174,13 @@ Result<void> read_created(const Cursor& object, std::string_view order_type, Tra
   TIYF_TRY(terms, read_terms(object, order_type));
   t.kind = terms ? TransactionKind::order_created : TransactionKind::dependent_created;
   t.terms = std::move(terms);
+  TIYF_TRY(replaces, read_replaces(object, t.id));
+  t.replaces = replaces;
   return {};
 }
 
-// What was refused may be refused for its units or its price: then there are no terms to list.
+// What was refused may be refused for its units: then there are no terms to list. Or for its price: then they
+// are without it.
 Result<void> read_rejected(const Cursor& object, std::string_view order_type, Transaction& t) {
   if (is_dependent(order_type)) return {};
   t.kind = TransactionKind::order_rejected;
@@ -158,19 +189,16 @@ Result<void> read_rejected(const Cursor& object, std::string_view order_type, Tr
   t.client_id = std::move(client);
   TIYF_TRY(reason, text_of(object, "rejectReason"));
   t.reason = reason.value_or("");
-  if (auto terms = read_terms(object, order_type)) t.terms = *std::move(terms);
+  auto terms = read_size(object, order_type);
+  if (!terms) return {};
+  if (const auto price = price_of(object, "price")) terms->price = *price;
+  t.terms = *std::move(terms);
   return {};
 }
 
 Result<void> read_by_type(const Cursor& object, std::string_view type, Transaction& t) {
   if (type == "ORDER_FILL") return read_fill(object, t);
-  if (type == "ORDER_CANCEL") {
-    t.kind = TransactionKind::order_cancelled;
-    TIYF_CHECK(read_order_id(object, t));
-    TIYF_TRY(reason, text_of(object, "reason"));
-    t.reason = reason.value_or("");
-    return {};
-  }
+  if (type == "ORDER_CANCEL") return read_cancel(object, t);
   if (type == "ORDER_CLIENT_EXTENSIONS_MODIFY") {
     t.kind = TransactionKind::extensions_changed;
     TIYF_CHECK(read_order_id(object, t));
@@ -201,6 +229,14 @@ Result<TransactionId> read_transaction_id(const Cursor& cursor) {
   return cursor.error("not an id of digits");
 }
 
+Result<std::optional<TransactionId>> read_replaces(const Cursor& object, TransactionId own) {
+  TIYF_TRY(replaces_at, object.maybe("replacesOrderID"));
+  if (!replaces_at) return std::nullopt;
+  TIYF_TRY(id, read_transaction_id(*replaces_at));
+  if (id >= own) return replaces_at->error("an order replaces only an earlier one");
+  return std::optional(id);
+}
+
 Result<std::optional<ClientOrderId>> read_client_id(const Cursor& object, std::string_view member) {
   TIYF_TRY(extensions, object.maybe(member));
   if (!extensions) return std::nullopt;
@@ -212,12 +248,7 @@ Result<std::optional<ClientOrderId>> read_client_id(const Cursor& object, std::s
 Result<std::optional<Terms>> read_terms(const Cursor& object, std::string_view type) {
   const auto order_type = without_suffix(type, kOrderSuffix);
   if (is_dependent(order_type) || (!object.has("units") && object.has("tradeID"))) return std::nullopt;
-  Terms terms;
-  TIYF_TRY(instrument, read_instrument(object));
-  terms.instrument = std::move(instrument);
-  TIYF_TRY(units, read_units(object));
-  terms.units = units;
-  terms.type = type_of(order_type);
+  TIYF_TRY(terms, read_size(object, order_type));
   TIYF_TRY(price, price_of(object, "price"));
   terms.price = price;
   return std::optional(std::move(terms));

@@ -30,14 +30,19 @@ struct Terms {
 };
 
 enum class TransactionKind {
-  order_created,      // `terms`, `client_id`
+  order_created,      // `terms`, `client_id`, `replaces`
   dependent_created,  // take profit or stop loss: closes a trade, has no units of its own; `dependent_type`,
                       // `price`
   order_rejected,   // never became an order; `terms` unless they cannot be expressed (then `reason` says why)
-  order_filled,     // `order_id`, `terms` of the fill itself, `price`
-  order_cancelled,  // `order_id`, `reason`
+  order_filled,     // `order_id`, `terms` of the fill itself, `price`, `place`
+  order_cancelled,  // `order_id`, `reason`, `replaced`, `replaced_by`
   extensions_changed,  // `order_id`, `client_id`
   other,               // says nothing about an order
+};
+
+// Where in the broker's answers something stands: for what proves wrong only beside something else.
+struct Place {
+  std::string source, pointer;
 };
 
 struct Transaction {
@@ -50,6 +55,10 @@ struct Transaction {
   std::optional<OrderType> dependent_type;
   std::optional<Decimal> price;
   std::string reason;
+  std::optional<TransactionId> replaces;  // an earlier order, in whose stead this one stands
+  bool replaced = false;                  // cancelled because another order, a later one, stands in its stead
+  std::optional<TransactionId> replaced_by;
+  Place place;
 };
 
 // An answer for another account: config (78), unlike all else that is wrong with an answer, for nothing of it
@@ -63,6 +72,10 @@ struct Transaction {
 // without units that hangs on a trade; malformed when it is neither that nor an order with instrument and
 // units.
 [[nodiscard]] Result<std::optional<Terms>> read_terms(const json::Cursor& object, std::string_view type);
+
+// replacesOrderID of order `own`, where there is one; malformed unless it is an earlier one.
+[[nodiscard]] Result<std::optional<TransactionId>> read_replaces(const json::Cursor& object,
+                                                                 TransactionId own);
 
 // clientExtensions.id, where there is one.
 [[nodiscard]] Result<std::optional<ClientOrderId>> read_client_id(const json::Cursor& object,
