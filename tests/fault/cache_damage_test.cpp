@@ -37,10 +37,8 @@ std::size_t used(const std::string& content) {
   return std::min(content.size(), (end / kPage + 1) * kPage);
 }
 
-void flip_bytes(const std::string& name, char mask, std::size_t stride) {
-  const Folder folder;
-  const std::string file = folder.file(name);
-  fill(file);
+// Returns how many flips were noticed.
+std::size_t flip_bytes(const std::string& file, char mask, std::size_t stride) {
   const std::string content = slurp(file), truth = exported(file).value();
   std::size_t noticed = 0;
   const std::size_t bytes = used(content);
@@ -51,9 +49,17 @@ void flip_bytes(const std::string& name, char mask, std::size_t stride) {
     if (answers_are_true_or_refused(file, truth)) ++noticed;
     surgeon.put(i, content[i]);
   }
-  MESSAGE(name << ": " << bytes << " bytes, " << noticed << " flips noticed, the others without effect");
+  MESSAGE(bytes << " bytes, " << noticed << " flips noticed, the others without effect");
   CHECK(noticed > bytes / stride / 20);
   CHECK(exported(file).value() == truth);
+  return noticed;
+}
+
+void flip_bytes_of_new_cache(const std::string& name, char mask, std::size_t stride) {
+  const Folder folder;
+  const std::string file = folder.file(name);
+  fill(file);
+  flip_bytes(file, mask, stride);
 }
 
 void cut_at_each_length(const std::string& name) {
@@ -73,12 +79,21 @@ void cut_at_each_length(const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("json: each byte flipped is noticed or without effect") {
-  for (const char mask : {'\x01', '\x20', '\x7f'}) flip_bytes("cache.json", mask, 1);
+TEST_CASE("json: each byte flipped is noticed, with the latest clock beside the entries and without") {
+  const Folder folder;
+  const std::string file = folder.file("cache.json");
+  fill(file);
+  for (const bool with_clock : {false, true}) {
+    if (with_clock) purge_later(file);
+    REQUIRE((slurp(file).find("seen_utc") != std::string::npos) == with_clock);
+    for (const char mask : {'\x01', '\x20', '\x7f'}) CHECK(flip_bytes(file, mask, 1) == slurp(file).size());
+  }
 }
-TEST_CASE("sqlite: each byte flipped is noticed or without effect") { flip_bytes("cache.db", '\x7f', 1); }
+TEST_CASE("sqlite: each byte flipped is noticed or without effect") {
+  flip_bytes_of_new_cache("cache.db", '\x7f', 1);
+}
 TEST_CASE("sqlite: the lowest bit flipped is noticed or without effect") {
-  flip_bytes("cache.db", '\x01', 7);
+  flip_bytes_of_new_cache("cache.db", '\x01', 7);
 }
 TEST_CASE("json: cut at each length is noticed") { cut_at_each_length("cache.json"); }
 TEST_CASE("sqlite: cut at each length is noticed or without effect") { cut_at_each_length("cache.db"); }

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "tiyf/cache/document.hpp"
 #include "tiyf/cache/operations.hpp"
 #include "tiyf/io/cache_open.hpp"
 
@@ -89,12 +90,29 @@ inline void fill(const std::string& file) {
   REQUIRE(mark(file, "c", CacheStatus::closed));
 }
 
+// A purge leaves a clock that is later than every entry's: a JSON store's file then has it beside them.
+inline void purge_later(const std::string& file) {
+  const UtcTime later = kNow + Duration{3'600'000'000'000};
+  const auto cache = store(file);
+  REQUIRE(cache->begin(cache::Access::write));
+  const cache::Turn turn(*cache);
+  REQUIRE(cache::reserve(*cache, claim("x"), {.ttl = Duration{1}}, kNow));
+  REQUIRE(cache->commit(kNow));
+  cache::Notices notices;
+  REQUIRE(cache::purge(*cache, later, notices).value().entries == 1);
+  REQUIRE(cache->commit(later));
+}
+
+// All that a cache tells of itself: its entries and the latest clock.
+inline Result<std::string> exported(cache::Store& cache) {
+  TIYF_TRY(entries, cache.all());
+  return cache::render_store_file({std::move(entries), cache.seen_utc()});
+}
 inline Result<std::string> exported(const std::string& file) {
   TIYF_TRY(cache, io::cache_store(file));
   TIYF_CHECK(cache->begin(cache::Access::read));
   const cache::Turn turn(*cache);
-  TIYF_TRY(contents, cache::contents(*cache));
-  return cache::render(contents);
+  return exported(*cache);
 }
 
 // An answer about one id: its status, "absent", or nothing when the cache refused.
@@ -118,9 +136,9 @@ inline bool answers_are_true_or_refused(const std::string& file, const std::stri
   if (b) CHECK(*b == "pending_fill");
   if (c) CHECK(*c == "closed");
   if (z) CHECK(*z == "absent");
-  const auto contents = cache::contents(**made);
-  if (!contents) return true;
-  CHECK(cache::render(*contents).value() == true_export);
+  const auto now = exported(**made);
+  if (!now) return true;
+  CHECK(*now == true_export);
   return !a || !b || !c || !z;
 }
 

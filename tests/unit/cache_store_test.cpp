@@ -206,16 +206,15 @@ TEST_CASE("import: into an empty cache, or merged; a conflict imports nothing") 
     const auto store = io::cache_store(file);
     REQUIRE((*store)->begin(Access::write));
     const Turn held(**store);
-    CHECK(import(**store, {{closed}, std::nullopt}, Import::into_empty).error().kind ==
-          ErrorKind::cannot_create);
-    const auto done = import(**store, {{closed, fresh}, std::nullopt}, Import::merge);
+    CHECK(import(**store, {closed}, Import::into_empty).error().kind == ErrorKind::cannot_create);
+    const auto done = import(**store, {closed, fresh}, Import::merge);
     REQUIRE(done);
     CHECK(done->updated == 1);
     CHECK(done->added == 1);
     Entry other = fresh;
     other.size = Decimal(7);
     const Entry third = granted(claim("c"), kNow, kDefaultTtl).value();
-    CHECK_FALSE(import(**store, {{third, other}, std::nullopt}, Import::merge));
+    CHECK_FALSE(import(**store, {third, other}, Import::merge));
     CHECK_FALSE((*store)->find(ClientOrderId("c")).value());
   }
 }

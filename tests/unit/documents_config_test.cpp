@@ -119,6 +119,18 @@ TEST_CASE("config: wrong types and ranges are refused where they stand") {
         "/risk_limits/symbol_caps/EURUSD");
 }
 
+TEST_CASE("config: counts, hours and attempts are JSON numbers, not strings that hold one") {
+  CHECK(refused_at(R"("reconcile": {"expected": {"stale_orders": "0"}})") ==
+        "/reconcile/expected/stale_orders");
+  CHECK(refused_at(R"("reconcile": {"expected": {"orphan_orders": "1"}})") ==
+        "/reconcile/expected/orphan_orders");
+  CHECK(refused_at(R"("broker": {"attempts": "2"})") == "/broker/attempts");
+  CHECK(refused_at(R"("broker": {"attempts": " 2"})") == "/broker/attempts");
+  CHECK(refused_at(R"("sessions": {"a": ["0", 12], "b": [12, 24]})") == "/sessions/a/0");
+  CHECK(read(R"("broker": {"attempts": 2e0})").broker.attempts == 2);
+  CHECK(read(R"("reconcile": {"expected": {"stale_orders": 2.0}})").reconcile.expected_stale_orders == 2);
+}
+
 TEST_CASE("config: one spelling belongs to one symbol") {
   CHECK(refused_at(R"("instruments": [{"symbol": "EURUSD"}, {"symbol": "eurusd"}])") == "/instruments/1");
   CHECK(refused_at(

@@ -64,7 +64,7 @@ TEST_CASE("cursor: absent is not null") {
 
 TEST_CASE("cursor: numbers from a number or a string, exact or an error") {
   const Document d(
-      R"({"a":1.10,"b":"1e3","c":"0x1","d":12345678901234567890,"e":true,"f":-1,"g":1.5,"h":0,"i":-0})");
+      R"({"a":1.10,"b":"1e3","c":"0x1","d":12345678901234567890,"e":true,"f":-1,"g":1.5,"h":0,"i":-0,"j":1e3})");
   CHECK(d.at("a").decimal()->text() == "1.1");
   CHECK(d.at("b").decimal()->text() == "1000");
   CHECK(d.at("i").nonnegative_decimal()->is_zero());
@@ -73,7 +73,8 @@ TEST_CASE("cursor: numbers from a number or a string, exact or an error") {
   CHECK(why(d.at("e").decimal()) == "c.json: /e: must be a number, or a string that holds one, not true");
   CHECK(why(d.at("h").positive_decimal()) == "c.json: /h: must be above 0, not 0");
   CHECK(why(d.at("f").nonnegative_decimal()) == "c.json: /f: must be 0 or above, not -1");
-  CHECK(*d.at("b").count() == 1000);
+  CHECK(*d.at("j").count() == 1000);
+  CHECK(why(d.at("b").count()) == "c.json: /b: must be a whole number, 0 or above, not \"1e3\"");
   CHECK(why(d.at("f").count()) == "c.json: /f: must be a whole number, 0 or above, not -1");
   CHECK(why(d.at("g").count()) == "c.json: /g: must be a whole number, 0 or above, not 1.5");
 }

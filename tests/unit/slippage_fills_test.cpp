@@ -13,18 +13,18 @@ const std::string kHeader =
     "slippage_pips,source\n";
 const std::string kRow = R"({"utc_ts":"2025-10-06T08:00:00Z","symbol":"EURUSD","side":"buy","price":1.1})";
 
-FillList read(const std::string& text) {
-  auto list = read_fills(text, "f", {});
+FillList read(const std::string& text, std::string_view file = "f") {
+  auto list = read_fills(text, file, {});
   REQUIRE_MESSAGE(list.has_value(), (list ? "" : list.error().text()));
   return *list;
 }
 
-std::string refusal(const std::string& text) {
-  const auto list = read_fills(text, "f", {});
+std::string refusal(const std::string& text, std::string_view file = "f") {
+  const auto list = read_fills(text, file, {});
   REQUIRE_MESSAGE(!list.has_value(), text);
   CHECK(list.error().kind == ErrorKind::malformed);
   const auto& e = list.error();
-  return std::to_string(e.line) + (e.column == 0 ? "" : ":" + std::to_string(e.column));
+  return std::to_string(e.line) + ":" + std::to_string(e.column);
 }
 
 }  // namespace
@@ -85,18 +85,43 @@ TEST_CASE("fills: trades.csv, columns by name, empty cells are absent") {
   CHECK(read("").fills.empty());
 }
 
-TEST_CASE("fills: a malformed CSV record is refused with its line") {
+TEST_CASE("fills: CSV is what is named .csv or starts with a header, everything else is JSON lines") {
+  const std::string row = "2025-10-06T08:00:00Z,EURUSD,buy,1,1\n";
+  for (const char* header :
+       {"utc_ts,symbol,side,price,intended_price\n", "symbol,side,price,intended_price,utc_ts\r\n",
+        "\n\"utc_ts\",symbol,side,price,intended_price\n"})
+    CHECK_MESSAGE(read(header).fills.empty(), header);
+  CHECK(read("\xEF\xBB\xBFutc_ts,symbol,side,price,intended_price\n" + row).fills.size() == 1);
+  CHECK(refusal("[1]\n" + kRow + "\n") == "1:1");
+  CHECK(refusal("# fills\nhello\n" + kRow + "\n") == "2:1");
+  CHECK(refusal("hello\n") == "1:1");
+  CHECK(read("hel").torn_tail_line == 1);
+  CHECK(read("# utc_ts,utc_ts,utc_ts\n[1").torn_tail_line == 2);
+  CHECK(read(R"({"note":"a,utc_ts,b","utc_ts":"2025-10-06T08:00:00Z","symbol":"X","side":"buy","price":1})"
+             "\n")
+            .fills.size() == 1);
+  CHECK(refusal(kRow + "\n", "fills.csv") == "1:2");
+  CHECK(refusal("hel", "FILLS.CSV") == "1:1");
+  CHECK(read("", "fills.csv").fills.empty());
+  CHECK(read("\n\n", "fills.csv").lines == 2);
+}
+
+TEST_CASE("fills: a malformed CSV record is refused with its line and column") {
   const std::string good = "2025-10-06T08:00:00Z,d,c,b,\"f\n\",EURUSD,buy,10,1.1,1.2,,both\n";
-  CHECK(refusal("a,b\n1,2\n") == "1");
-  CHECK(refusal("utc_ts,utc_ts,symbol,side,price,intended_price\n") == "1");
-  CHECK(refusal("utc_ts,symbol,side,price\n") == "1");  // without intended prices nothing would be judged
-  CHECK(refusal(kHeader + good + "1,2\n") == "4");
-  CHECK(refusal(kHeader + good + "2025-10-06,d,c,b,f,EURUSD,buy,10,1.1,1.2,,both\n") == "4");
-  CHECK(refusal(kHeader + "2025-10-06T08:00:00Z,d,c,b,f,,buy,10,1.1,1.2,,both\n") == "2");
-  CHECK(refusal(kHeader + "2025-10-06T08:00:00Z,d,c,b,f,EURUSD,buy,10,1.1x,1.2,,both\n") == "2");
-  CHECK(refusal(kHeader + "2025-10-06T08:00:00Z,d,c,b,f,EURUSD,buy,-1,1.1,1.2,,both\n") == "2");
-  CHECK(refusal(kHeader + "2025-10-06T08:00:00Z,d\"x\",c,b,f,EURUSD,buy,1,1.1,1.2,,both\n") == "2");
-  CHECK(refusal(kHeader + "2025-10-06T08:00:00Z,\"d\"x,c,b,f,EURUSD,buy,1,1.1,1.2,,both\n") == "2");
-  CHECK(refusal(kHeader + good + "2025-10-06T08:00:00Z,\"d,c\n") == "4");
-  CHECK(refusal(kHeader + "\xFF\n") == "1");
+  CHECK(refusal("a,b\n1,2\n", "f.csv") == "1:1");
+  CHECK(refusal("utc_ts,utc_ts,symbol,side,price,intended_price\n") == "1:8");
+  CHECK(refusal("utc_ts,symbol,side,price\n") == "1:1");  // without intended prices nothing would be judged
+  CHECK(refusal(kHeader + good + "1,2\n") == "4:1");
+  CHECK(refusal(kHeader + "1,2,3,4,5,6,7,8,9,10,11,12,13\n") == "2:28");
+  CHECK(refusal(kHeader + good + "2025-10-06,d,c,b,f,EURUSD,buy,10,1.1,1.2,,both\n") == "4:1");
+  CHECK(refusal(kHeader + "2025-10-06T08:00:00Z,d,c,b,f,,buy,10,1.1,1.2,,both\n") == "2:30");
+  CHECK(refusal(kHeader + "2025-10-06T08:00:00Z,d,c,b,f,EURUSD,buy,10,1.1x,1.2,,both\n") == "2:44");
+  CHECK(refusal(kHeader + "2025-10-06T08:00:00Z,d,c,b,f,EURUSD,buy,10,\"1.1x\",1.2,,both\n") == "2:44");
+  CHECK(refusal(kHeader + "2025-10-06T08:00:00Z,d,c,b,f,EURUSD,buy,-1,1.1,1.2,,both\n") == "2:41");
+  CHECK(refusal(kHeader + "2025-10-06T08:00:00Z,d,c,b,\"f\n\",EURUSD,buy,10,x,1.2,,both\n") == "3:17");
+  CHECK(refusal(kHeader + "2025-10-06T08:00:00Z,d\"x\",c,b,f,EURUSD,buy,1,1.1,1.2,,both\n") == "2:23");
+  CHECK(refusal(kHeader + "2025-10-06T08:00:00Z,\"d\"x,c,b,f,EURUSD,buy,1,1.1,1.2,,both\n") == "2:25");
+  CHECK(refusal(kHeader + good + "2025-10-06T08:00:00Z,\"d,c\n") == "4:22");
+  CHECK(refusal(kHeader + "\xFF\n") == "2:1");
+  CHECK(refusal(kHeader + good + "2025-10-06T08:00:00Z,\xC3\xA4\xE2\x82,c\n") == "4:24");
 }

@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "tiyf/cache/document.hpp"
 #include "tiyf/io/files.hpp"
 #include "verbs.hpp"
 
@@ -14,8 +15,8 @@ cli::Verb export_verb(const CachePathFlag& flag) {
   const auto run = [&flag, output](const cli::Common& common, const cli::Log& log) -> Result<int> {
     Job job{.on_failure = ""};
     job.work = [&](Desk& desk) -> Result<Reply> {
-      TIYF_TRY(contents, cache::contents(desk.store));
-      TIYF_TRY(document, cache::render(contents));
+      TIYF_TRY(entries, desk.store.all());
+      TIYF_TRY(document, cache::render(entries));
       if (*output == "-") return Reply{document};
       TIYF_CHECK(io::write_whole(*output, document));
       return Reply{};

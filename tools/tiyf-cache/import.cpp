@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "tiyf/cache/document.hpp"
 #include "tiyf/io/files.hpp"
 #include "tiyf/json/writer.hpp"
 #include "verbs.hpp"
@@ -36,11 +37,11 @@ cli::Verb import_verb(const CachePathFlag& flag) {
   };
   const auto run = [&flag, flags](const cli::Common& common, const cli::Log& log) -> Result<int> {
     TIYF_TRY(text, io::read_all(flags->file));
-    TIYF_TRY(contents, cache::parse(text, flags->file));
+    TIYF_TRY(entries, cache::parse(text, flags->file));
     Job job{.access = cache::Access::write, .when_missing = WhenMissing::is_empty};
     job.work = [&](Desk& desk) -> Result<Reply> {
       const auto how = flags->merge ? cache::Import::merge : cache::Import::into_empty;
-      TIYF_TRY(done, cache::import(desk.store, contents, how));
+      TIYF_TRY(done, cache::import(desk.store, entries, how));
       TIYF_TRY(line, line_of(done, desk.store.count()));
       return Reply{line + "\n"};
     };

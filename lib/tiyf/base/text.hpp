@@ -1,6 +1,7 @@
 // Small text helpers that know no trading.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <functional>
@@ -21,6 +22,8 @@ namespace tiyf {
 
 // Well-formed UTF-8 (no surrogates, no overlong forms, at most U+10FFFF).
 [[nodiscard]] bool is_utf8(std::string_view text);
+// How many bytes at the front are that: text.size(), or where the first bytes stand that are not.
+[[nodiscard]] std::size_t utf8_prefix(std::string_view text);
 
 // Appends `text` as a JSON string with its quotes. Control characters are escaped; the text must be UTF-8.
 void append_json_string(std::string& out, std::string_view text);

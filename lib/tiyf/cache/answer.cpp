@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "tiyf/cache/document.hpp"
 #include "tiyf/json/writer.hpp"
 
 namespace tiyf::cache {

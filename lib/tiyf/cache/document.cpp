@@ -85,15 +85,15 @@ std::uint32_t crc_of(const std::vector<Entry>& entries) {
 
 std::string crc_text(std::uint32_t crc) { return fmt::format("{:08x}", crc); }
 
-Result<void> require_crc(const json::Cursor& document) {
-  TIYF_TRY(stated, document.at("crc32"));
+// That the member `key` is the checksum of `text`, which is that of `whose`.
+Result<void> require_crc(const json::Cursor& document, std::string_view key, std::string_view text,
+                         std::string_view whose) {
+  TIYF_TRY(stated, document.at(key));
   TIYF_TRY(digits, stated.string());
-  TIYF_TRY(entries, document.at("entries"));
-  TIYF_TRY(text, canonical(entries.value()));
   const std::string actual = crc_text(crc32(text));
   if (digits != actual)
     return stated.error(
-        fmt::format("the checksum is {}, but the entries have {}: damaged or edited", digits, actual));
+        fmt::format("the checksum is {}, but {} {}: damaged or edited", digits, whose, actual));
   return {};
 }
 
@@ -141,6 +141,38 @@ Result<std::vector<Entry>> read_entries(const json::Cursor& entries) {
   return list;
 }
 
+Result<std::vector<Entry>> checked_entries(const json::Cursor& document) {
+  TIYF_CHECK(document.require_schema(kSchema));
+  TIYF_TRY(entries, document.at("entries"));
+  TIYF_TRY(text, canonical(entries.value()));
+  TIYF_CHECK(require_crc(document, "crc32", text, "the entries have"));
+  if (entries.value().kind != json::Kind::array) return entries.error("an array was expected here");
+  return read_entries(entries);
+}
+
+Result<std::optional<UtcTime>> checked_seen(const json::Cursor& document) {
+  if (!document.has("seen_utc") && !document.has("seen_crc32")) return std::optional<UtcTime>();
+  TIYF_TRY(seen, document.at("seen_utc"));
+  TIYF_TRY(text, seen.string());
+  TIYF_CHECK(require_crc(document, "seen_crc32", text, "seen_utc has"));
+  TIYF_TRY(time, seen.time());
+  return std::optional(time);
+}
+
+Result<std::string> rendered(const std::vector<Entry>& entries, const std::optional<UtcTime>& seen_utc) {
+  json::Writer writer(json::Layout::pretty);
+  writer.begin_object().member("schema", kSchema).member("crc32", crc_text(crc_of(entries)));
+  if (seen_utc) writer.member("seen_utc", *seen_utc).member("seen_crc32", crc_text(crc32(seen_utc->text())));
+  writer.key("entries").begin_array();
+  for (const Entry& entry : entries) {
+    writer.begin_object();
+    write_members(writer, entry);
+    writer.end_object();
+  }
+  writer.end_array().end_object();
+  return writer.finish();
+}
+
 }  // namespace
 
 void write_members(json::Writer& writer, const Entry& entry) {
@@ -186,35 +218,22 @@ Result<Entry> read_entry(const json::Cursor& object) {
                .updated_utc = updated};
 }
 
-Result<std::string> render(const Contents& contents) {
-  json::Writer writer(json::Layout::pretty);
-  writer.begin_object().member("schema", kSchema).member("crc32", crc_text(crc_of(contents.entries)));
-  writer.member_if("seen_utc", contents.seen_utc);
-  writer.key("entries").begin_array();
-  for (const Entry& entry : contents.entries) {
-    writer.begin_object();
-    write_members(writer, entry);
-    writer.end_object();
-  }
-  writer.end_array().end_object();
-  return writer.finish();
+Result<std::string> render(const std::vector<Entry>& entries) { return rendered(entries, std::nullopt); }
+
+Result<std::string> render_store_file(const StoreFile& file) { return rendered(file.entries, file.seen_utc); }
+
+Result<std::vector<Entry>> parse(std::string_view text, std::string_view file) {
+  TIYF_TRY(value, json::parse_document(text, file));
+  return checked_entries(json::Cursor(value, std::string(file)));
 }
 
-Result<Contents> parse(std::string_view text, std::string_view file) {
-  TIYF_TRY(value, json::parse_document(text, file));
-  const json::Cursor document(value, std::string(file));
-  TIYF_CHECK(document.require_schema(kSchema));
-  TIYF_CHECK(require_crc(document));
-  TIYF_TRY(entries_at, document.at("entries"));
-  if (entries_at.value().kind != json::Kind::array) return entries_at.error("an array was expected here");
-  TIYF_TRY(entries, read_entries(entries_at));
-  Contents contents{.entries = std::move(entries), .seen_utc = std::nullopt};
-  TIYF_TRY(seen_at, document.maybe("seen_utc"));
-  if (seen_at) {
-    TIYF_TRY(seen, seen_at->time());
-    contents.seen_utc = seen;
-  }
-  return contents;
+Result<StoreFile> parse_store_file(std::string_view text) {
+  TIYF_TRY(value, json::parse_document(text, ""));
+  const json::Cursor document(value, "");
+  TIYF_CHECK(document.allow_only({"schema", "crc32", "seen_utc", "seen_crc32", "entries"}));
+  TIYF_TRY(entries, checked_entries(document));
+  TIYF_TRY(seen, checked_seen(document));
+  return StoreFile{.entries = std::move(entries), .seen_utc = seen};
 }
 
 Result<std::string> canonical(const json::Value& value) {

@@ -141,14 +141,14 @@ Result<Answer> get(Store& store, const ClientOrderId& id) {
   return Answer{stored ? Outcome::found : Outcome::unknown, id, stored, {}};
 }
 
-Result<Imported> import(Store& store, const Contents& contents, Import how) {
+Result<Imported> import(Store& store, const std::vector<Entry>& entries, Import how) {
   if (how == Import::into_empty && store.count() > 0)
     return fail(ErrorKind::cannot_create,
                 fmt::format("the cache is not empty but holds {}: import into an empty one, or merge",
                             store.count()));
   Imported done;
   std::vector<Entry> changed;
-  for (const Entry& entry : contents.entries) {
+  for (const Entry& entry : entries) {
     TIYF_TRY(stored, store.find(entry.client_id));
     const auto both = stored ? merged(*stored, entry) : entry;
     if (!both)
@@ -164,17 +164,6 @@ Result<Imported> import(Store& store, const Contents& contents, Import how) {
   }
   for (const Entry& entry : changed) TIYF_CHECK(store.put(entry));
   return done;
-}
-
-Result<Contents> contents(Store& store) {
-  TIYF_TRY(entries, store.all());
-  Contents whole{.entries = std::move(entries), .seen_utc = std::nullopt};
-  const auto seen = store.seen_utc();
-  const auto newest =
-      std::max_element(whole.entries.begin(), whole.entries.end(),
-                       [](const Entry& a, const Entry& b) { return a.updated_utc < b.updated_utc; });
-  if (seen && (newest == whole.entries.end() || newest->updated_utc < *seen)) whole.seen_utc = seen;
-  return whole;
 }
 
 }  // namespace tiyf::cache

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "tiyf/base/result.hpp"
-#include "tiyf/cache/document.hpp"
 #include "tiyf/cache/entry.hpp"
 #include "tiyf/cache/rules.hpp"
 #include "tiyf/cache/store.hpp"
@@ -64,9 +63,6 @@ struct Imported {
 };
 // cannot_create (73): the cache is not empty. malformed (65): an entry conflicts with the cache's; nothing is
 // staged.
-[[nodiscard]] Result<Imported> import(Store& store, const Contents& contents, Import how);
-
-// Entries and the latest clock, for export.
-[[nodiscard]] Result<Contents> contents(Store& store);
+[[nodiscard]] Result<Imported> import(Store& store, const std::vector<Entry>& entries, Import how);
 
 }  // namespace tiyf::cache

@@ -21,27 +21,17 @@ std::string_view name(Level level) {
   return "error";
 }
 
-// Longest run of UTF-8 at the front: at most four bytes have to be looked at for each character.
-std::size_t character_length(std::string_view text) {
-  for (std::size_t length = 1; length <= 4 && length <= text.size(); ++length)
-    if (is_utf8(text.substr(0, length))) return length;
-  return 0;
-}
-
 // What users and brokers wrote may be any bytes, a log line must be text: U+FFFD stands for each byte that is
 // none.
 std::string as_utf8(std::string_view text) {
-  if (is_utf8(text)) return std::string(text);
   std::string out;
-  while (!text.empty()) {
-    const auto length = character_length(text);
-    if (length == 0)
-      out += "\xEF\xBF\xBD";
-    else
-      out += text.substr(0, length);
-    text.remove_prefix(length == 0 ? 1 : length);
+  for (;;) {
+    const auto sound = utf8_prefix(text);
+    out += text.substr(0, sound);
+    if (sound == text.size()) return out;
+    out += "\xEF\xBF\xBD";
+    text.remove_prefix(sound + 1);
   }
-  return out;
 }
 
 std::string logfmt_line(const std::vector<Log::Pair>& pairs) {

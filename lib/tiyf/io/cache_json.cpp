@@ -2,7 +2,9 @@
 
 #include <unistd.h>
 
-#include "tiyf/cache/operations.hpp"
+#include <algorithm>
+
+#include "tiyf/cache/document.hpp"
 #include "tiyf/io/files.hpp"
 
 namespace tiyf::io {
@@ -13,6 +15,12 @@ std::unexpected<Error> unusable(Error error) {
   error.kind = ErrorKind::unreachable;
   error.file.clear();  // resolved; who opened the cache knows under which name
   return fail(std::move(error));
+}
+
+std::optional<UtcTime> newest_update(const std::vector<cache::Entry>& entries) {
+  std::optional<UtcTime> newest;
+  for (const cache::Entry& entry : entries) newest = std::max(newest, std::optional(entry.updated_utc));
+  return newest;
 }
 
 }  // namespace
@@ -62,14 +70,12 @@ Result<void> JsonStore::load() {
     return {};
   }
   forget();
-  auto contents = cache::parse(*text, "");
-  if (!contents) return unusable(contents.error());
+  auto file = cache::parse_store_file(*text);
+  if (!file) return unusable(file.error());
   text_ = std::move(*text);
-  seen_utc_ = contents->seen_utc;
-  for (cache::Entry& entry : contents->entries) {
-    if (!seen_utc_ || *seen_utc_ < entry.updated_utc) seen_utc_ = entry.updated_utc;
+  seen_utc_ = std::max(file->seen_utc, newest_update(file->entries));
+  for (cache::Entry& entry : file->entries)
     entries_.emplace_hint(entries_.end(), entry.client_id, std::move(entry));
-  }
   return {};
 }
 
@@ -105,8 +111,9 @@ Result<void> JsonStore::erase(const ClientOrderId& id) {
 Result<void> JsonStore::commit(UtcTime now) {
   if (!staged_) return {};
   if (!seen_utc_ || *seen_utc_ < now) seen_utc_ = now;
-  TIYF_TRY(whole, cache::contents(*this));
-  TIYF_TRY(text, cache::render(whole));
+  TIYF_TRY(entries, all());
+  const bool told_by_entries = newest_update(entries) >= seen_utc_;
+  TIYF_TRY(text, cache::render_store_file({std::move(entries), told_by_entries ? std::nullopt : seen_utc_}));
   auto done = replace_cache_file(path_, text);
   if (done) {
     text_ = std::move(text);

@@ -144,6 +144,8 @@ Result<Decimal> Cursor::nonnegative_decimal() const {
 }
 
 Result<std::uint64_t> Cursor::count() const {
+  // Not an amount: every schema has counts as integers, and a string is another type.
+  if (value_->kind != Kind::number) return error(must_be("a whole number, 0 or above", *value_));
   TIYF_TRY(number, decimal());
   if (number.is_negative() || number.nanos() % kNanosPerOne != 0)
     return error(must_be("a whole number, 0 or above", *value_));

@@ -1,5 +1,8 @@
 #include "tiyf/slippage/read_fills.hpp"
 
+#include <algorithm>
+
+#include "tiyf/base/text.hpp"
 #include "tiyf/slippage/fill_fields.hpp"
 
 namespace tiyf::slippage {
@@ -7,16 +10,25 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// What JSONL allows before its first object.
-std::string_view skip_blanks_and_comments(std::string_view text) {
-  while (!text.empty()) {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) return {};
-    text.remove_prefix(first);
-    if (text.front() != '#') return text;
-    text.remove_prefix(std::min(text.find('\n'), text.size()));
+// As a CSV header does: one of its fields, quoted or not. A JSONL file starts with an object or a comment.
+bool names_utc_ts(std::string_view line) {
+  if (line.starts_with('{') || line.starts_with('#')) return false;
+  for (;;) {
+    const auto end = std::min(line.find_first_of(",\r"), line.size());
+    const auto field = line.substr(0, end);
+    if (field == "utc_ts" || field == "\"utc_ts\"") return true;
+    if (end == line.size()) return false;
+    line.remove_prefix(end + 1);
   }
-  return text;
+}
+
+bool is_csv(std::string_view content, std::string_view file) {
+  constexpr std::string_view kEnding = ".csv";
+  if (file.size() >= kEnding.size() &&
+      equals_ignoring_case(file.substr(file.size() - kEnding.size()), kEnding))
+    return true;
+  const auto start = std::min(content.find_first_not_of("\r\n"), content.size());
+  return names_utc_ts(content.substr(start, content.find('\n', start) - start));
 }
 
 // A positive decimal, where it is there.
@@ -80,9 +92,8 @@ std::expected<FillToJudge, FieldFault> make_fill(const FieldText& text, const In
 Result<FillList> read_fills(std::string_view text, std::string_view file, const Instruments& instruments) {
   auto content = text;
   if (content.starts_with(kByteOrderMark)) content.remove_prefix(kByteOrderMark.size());
-  const auto start = skip_blanks_and_comments(content);
-  if (start.empty() || start.front() == '{') return read_jsonl_fills(text, file, instruments);
-  return read_csv_fills(content, file, instruments);
+  if (is_csv(content, file)) return read_csv_fills(content, file, instruments);
+  return read_jsonl_fills(text, file, instruments);
 }
 
 }  // namespace tiyf::slippage

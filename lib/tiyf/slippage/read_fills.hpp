@@ -1,6 +1,6 @@
 // The fills that `tiyf-slippage check` reads: JSONL with the fields of trades.csv, or trades.csv itself (RFC
-// 4180 with a header row), told apart by the first line: JSONL starts with "{"
-// (schemas/slippage_fill.v1.schema.json).
+// 4180 with a header row). It is CSV when its name ends in .csv or its first line names utc_ts as a header does;
+// everything else is read as JSONL (schemas/slippage_fill.v1.schema.json).
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ struct FillList {
 };
 
 // Needed: utc_ts, symbol, side, price; in a CSV also the column intended_price, whose cells may be empty, as
-// price's may. Malformed (65) with file and line, in JSONL also the column.
+// price's may. Malformed (65) with file, line and column.
 [[nodiscard]] Result<FillList> read_fills(std::string_view text, std::string_view file,
                                           const Instruments& instruments);
 
