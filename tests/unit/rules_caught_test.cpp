@@ -163,6 +163,18 @@ TEST_CASE("rules: corrections of an order whose opening is missing leave its jou
   CHECK(run(texts).kinds() == "journal_gap positions_unknown");
 }
 
+TEST_CASE("rules: a requeue that the journal has a line of was taken, though nothing opens it") {
+  const auto offered = [](Lines journal) {
+    journal.insert(journal.begin(), {kSent, kAccepted});
+    return run(Scenario{.journal = std::move(journal),
+                        .orders = {"B1 c1 EURUSD buy 1000 400 cancelled"},
+                        .config = R"("reconcile":{"partial_fill":"requeue"})"})
+        .result.requeues.size();
+  };
+  CHECK(offered({}) == 1);
+  CHECK(offered({"12:01:00 order_accepted c1-r1 B7"}) == 0);
+}
+
 TEST_CASE("rules: requeue gives one decision for the remainder of a partly filled order closed short") {
   const Lines journal{"12:00:00 order_sent c1 EURUSD buy 1000 limit 1.1", kAccepted};
   CHECK(requeued("requeue", journal, "B1 c1 EURUSD buy 1000 400 cancelled") ==

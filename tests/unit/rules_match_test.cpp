@@ -106,3 +106,36 @@ TEST_CASE("rules: orphan_broker_order is open there and unknown to journal, deci
         "orphan_broker_order orphan_broker_order positions_unknown unjournaled_order_caught_by_reconcile "
         "unjournaled_order_caught_by_reconcile");
 }
+
+TEST_CASE("rules: an id with journal lines and no opening is not adopted from the cache, nor an orphan") {
+  Scenario scenario{.journal = {"12:00:03 fill c1 f1 10 1.1"},
+                    .orders = {"B1 c1 EURUSD buy 1000 10 partially_filled avg_fill_price=1.1"},
+                    .positions = {{"EURUSD buy 10 1.1"}},
+                    .cache = {{"c1 EURUSD buy 1000"}}};
+  const auto cached = run(scenario);
+  CHECK(cached.kinds() == "journal_gap position_drift");  // the fill names no symbol: it counts for none
+  CHECK(cached.corrections().empty());
+  CHECK(cached.result.cache.restore.empty());
+  // The same fill again, with its symbol: it counts, once.
+  scenario.journal = {"12:00:03 fill c1 f1 10 1.1 symbol=EURUSD side=buy"};
+  const auto counted = run(scenario);
+  CHECK(counted.kinds() == "journal_gap");
+  CHECK(counted.corrections().empty());
+  CHECK(counted.position("EURUSD") == "10@1.1 here, 10@1.1 there, drift 0 and 0 pips: match aligned");
+  scenario.cache.reset();
+  CHECK(run(scenario).kinds() == "journal_gap");
+}
+
+TEST_CASE("rules: a journal_gap's line names the broker's order by either id") {
+  const auto said = [](std::string row) {
+    return run(Scenario{.journal = {kAccepted},
+                        .orders = {std::move(row)},
+                        .positions = {{}},
+                        .cache = {{"c7 EURUSD buy 1000"}}})
+        .kinds();
+  };
+  CHECK(said("B2 c1 EURUSD buy 1000 0 accepted") == "journal_gap");
+  CHECK(said("B1 - EURUSD buy 1000 0 accepted") == "journal_gap");
+  CHECK(said("B1 c7 EURUSD buy 1000 0 accepted") == "journal_gap");
+  CHECK(said("B2 - EURUSD buy 1000 0 accepted") == "journal_gap orphan_broker_order");
+}

@@ -1,7 +1,6 @@
 #include "tiyf/reconcile/match.hpp"
 
 #include <algorithm>
-#include <set>
 #include <unordered_map>
 
 namespace tiyf::reconciling {
@@ -44,11 +43,10 @@ Order from_cache(const CacheEntry& entry) {
 
 // Adds to `local` what only the cache knows, where the broker has an order under that client id.
 std::size_t adopt_from_cache(std::vector<Order>& local, const std::vector<Order>& broker,
-                             const CacheEntries* cache) {
+                             const CacheEntries* cache, const Gaps& gaps) {
   const auto from_logs = local.size();
   if (cache == nullptr) return from_logs;
-  std::set<ClientOrderId> known;
-  std::set<BrokerOrderId> acknowledged;
+  auto [known, acknowledged] = gaps;
   for (const auto& order : local) {
     known.insert(*order.client_id);
     if (order.broker_id) acknowledged.insert(*order.broker_id);
@@ -66,8 +64,24 @@ std::size_t adopt_from_cache(std::vector<Order>& local, const std::vector<Order>
 
 }  // namespace
 
-Matches match_orders(std::vector<Order>& local, const std::vector<Order>& broker, const CacheEntries* cache) {
-  const auto from_logs = adopt_from_cache(local, broker, cache);
+bool Gaps::names(const Order& at_broker) const {
+  return (at_broker.client_id && clients.contains(*at_broker.client_id)) ||
+         brokers.contains(*at_broker.broker_id);
+}
+
+Gaps gaps_of(const Snapshot& local) {
+  Gaps out;
+  for (const auto& finding : local.findings) {
+    if (finding.kind != FindingKind::journal_gap || !finding.client_id) continue;
+    out.clients.insert(*finding.client_id);
+    if (finding.broker_id) out.brokers.insert(*finding.broker_id);
+  }
+  return out;
+}
+
+Matches match_orders(std::vector<Order>& local, const std::vector<Order>& broker, const CacheEntries* cache,
+                     const Gaps& gaps) {
+  const auto from_logs = adopt_from_cache(local, broker, cache, gaps);
   std::unordered_map<ClientOrderId, std::size_t> by_client;
   std::unordered_map<BrokerOrderId, std::size_t> by_broker;
   for (std::size_t i = 0; i < local.size(); ++i) {
@@ -87,7 +101,7 @@ Matches match_orders(std::vector<Order>& local, const std::vector<Order>& broker
       tied[found->second].push_back({&order, order.client_id.has_value()});
     else if (order.client_id)
       strangers[*order.client_id].push_back({&order, false});
-    else
+    else if (!gaps.names(order))
       out.unknown.push_back(&order);
   }
 
@@ -109,8 +123,8 @@ Matches match_orders(std::vector<Order>& local, const std::vector<Order>& broker
   for (const auto& [client_id, orders] : strangers) {
     if (auto open = open_ones(orders); open.size() > 1)
       out.unknown_duplicates.push_back(std::move(open));
-    else
-      out.unknown.push_back(representative(orders).order);
+    else if (const auto* order = representative(orders).order; !gaps.names(*order))
+      out.unknown.push_back(order);
   }
   std::sort(out.unknown.begin(), out.unknown.end(),
             [](const Order* a, const Order* b) { return a->broker_id < b->broker_id; });
