@@ -68,6 +68,23 @@ TEST_CASE(
   CHECK(unknown.kinds() == "duplicate_broker_order positions_unknown");
 }
 
+TEST_CASE(
+    "rules: duplicate_broker_order silences what either fold says of that id and of its broker orders") {
+  const Scenario scenario{
+      .journal = {kSent, kAccepted, "12:00:03 fill c1 f1 1 1.1", "12:00:03 fill c1 f1 2 1.1",
+                  "12:00:04 order_accepted c7 B7", "12:00:05 order_sent c2 EURUSD buy 5 market",
+                  "12:00:06 fill c2 f1 6 1.1"},
+      .orders = {"B1 - EURUSD buy 1000 1200 accepted", "B2 c1 EURUSD buy 1000 0 accepted",
+                 "B3 c1 EURUSD buy 1000 1200 filled", "B4 c1 EURUSD buy 1000 0 partially_filled",
+                 "B5 c2 EURUSD buy 5 6 filled", "B7 c7 EURUSD buy 5 0 accepted",
+                 "B8 c7 EURUSD buy 5 0 accepted"}};
+  const auto v = run(scenario);
+  CHECK(v.kinds("c1") == "duplicate_broker_order");
+  CHECK(v.kinds("c7") == "duplicate_broker_order");
+  CHECK(v.kinds("c2") == "overfill overfill");  // another id's are still said
+  CHECK(v.kinds() == "duplicate_broker_order duplicate_broker_order overfill overfill positions_unknown");
+}
+
 TEST_CASE("rules: of several broker orders under one client id the open one is the match") {
   const auto v = run(Scenario{.journal = {kSent, kAccepted},
                               .orders = {"B1 c1 EURUSD buy 1000 0 accepted created_at=12:00:00",

@@ -29,6 +29,16 @@ std::vector<const Order*> open_ones(const std::vector<Tied>& tied) {
   return out;
 }
 
+// The open orders under one client id where there are several; else none.
+std::vector<const Order*> contesting(const ClientOrderId& client_id, const std::vector<Tied>& tied,
+                                     Contested& contested) {
+  auto open = open_ones(tied);
+  if (open.size() < 2) return {};
+  contested.clients.insert(client_id);
+  for (const auto& t : tied) contested.at_broker.emplace(t.order->client_id, t.order->broker_id);
+  return open;
+}
+
 Order from_cache(const CacheEntry& entry) {
   Order order;
   order.client_id = entry.client_id;
@@ -107,9 +117,8 @@ Matches match_orders(std::vector<Order>& local, const std::vector<Order>& broker
 
   for (std::size_t i = 0; i < local.size(); ++i) {
     Match match{.local = &local[i], .known_from = i < from_logs ? KnownFrom::logs : KnownFrom::cache};
-    if (auto open = open_ones(tied[i]); open.size() > 1) {
-      match.duplicates = std::move(open);
-    } else if (!tied[i].empty()) {
+    match.duplicates = contesting(*local[i].client_id, tied[i], out.contested);
+    if (match.duplicates.empty() && !tied[i].empty()) {
       const auto& chosen = representative(tied[i]);
       match.broker = chosen.order;
       match.id_conflict = chosen.by_broker_id_against_client_id;
@@ -121,7 +130,7 @@ Matches match_orders(std::vector<Order>& local, const std::vector<Order>& broker
   std::sort(out.ours.begin(), out.ours.end(),
             [](const Match& a, const Match& b) { return a.local->client_id < b.local->client_id; });
   for (const auto& [client_id, orders] : strangers) {
-    if (auto open = open_ones(orders); open.size() > 1)
+    if (auto open = contesting(client_id, orders, out.contested); !open.empty())
       out.unknown_duplicates.push_back(std::move(open));
     else if (const auto* order = representative(orders).order; !gaps.names(*order))
       out.unknown.push_back(order);

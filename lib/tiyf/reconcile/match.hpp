@@ -8,6 +8,7 @@
 
 #include "tiyf/model/cache_entry.hpp"
 #include "tiyf/model/snapshot.hpp"
+#include "tiyf/reconcile/reconcile.hpp"
 
 namespace tiyf::reconciling {
 
@@ -38,6 +39,7 @@ struct Matches {
   std::vector<Match> ours;            // by client id
   std::vector<const Order*> unknown;  // the broker's, of which nobody here knows; by broker id
   std::vector<std::vector<const Order*>> unknown_duplicates;  // two or more open under one unknown client id
+  Contested contested;
 };
 
 // Orders that only the cache knows are appended to `local` as decided ones. `local` must not change

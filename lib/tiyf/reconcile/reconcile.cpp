@@ -107,11 +107,22 @@ Result<Reconciliation> reconcile(Snapshot local, const Snapshot& broker, const R
   for (const auto& row : out.positions)
     if (row.drift_pips) out.max_drift_pips = std::max(out.max_drift_pips, *row.drift_pips);
 
+  out.contested = matches.contested;
+  drop_what_else_is_said(out.findings, out.contested);
+
   out.requeues = std::move(caught.requeues);
   keep_safe_requeues(out.requeues, out.findings, matches, gaps, context);
   out.trades = list_trades(local, matches);
   std::sort(out.findings.begin(), out.findings.end(), report_order);
   return out;
+}
+
+void drop_what_else_is_said(std::vector<Finding>& findings, const Contested& contested) {
+  std::erase_if(findings, [&](const Finding& f) {
+    if (f.kind == FindingKind::duplicate_broker_order) return false;
+    return (f.client_id && contested.clients.contains(*f.client_id)) ||
+           contested.at_broker.contains({f.client_id, f.broker_id});
+  });
 }
 
 void add_pip_findings(std::vector<Finding>& findings, const std::set<Symbol>& without_pip_size) {
