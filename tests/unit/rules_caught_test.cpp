@@ -55,6 +55,25 @@ TEST_CASE(
         "2025-10-06T12:10:00Z");  // dated as_of
 }
 
+TEST_CASE("rules: a broker row's filled stands as given, whatever its listed fills add up to") {
+  const Lines listed{"f1 B1 EURUSD buy 10 1.2 12:00:03", "f2 B1 EURUSD buy 6 1.3 12:00:04",
+                     "f3 B1 EURUSD buy 5 1.3 12:00:05"};
+  const Lines journal{kSent, kAccepted, "12:00:03 fill c1 f1 10 1.2"};
+  // 11 are listed beside ours, 10 are what we lack: one implied fill, (20 · 1.2 − 10 · 1.2) / 10.
+  CHECK(corrections(journal, "B1 c1 EURUSD buy 1000 20 partially_filled avg_fill_price=1.2", listed) ==
+        Lines{"fill c1 inferred:B1@20 10 1.2 inferred"});
+  const auto equal = [&](std::string status) {
+    return run(Scenario{.journal = journal,
+                        .orders = {"B1 c1 EURUSD buy 21 10 " + status},
+                        .fills = listed,
+                        .positions = {{"EURUSD buy 10 1.2"}}})
+        .brokers->orders.at(0);
+  };
+  CHECK(equal("partially_filled").filled.text() == "10");
+  CHECK(equal("partially_filled").status == OrderStatus::partially_filled);
+  CHECK(corrections(journal, "B1 c1 EURUSD buy 1000 10 partially_filled", listed).empty());
+}
+
 TEST_CASE("rules: a caught fill without averages has the limit price, a stop price is none") {
   const Lines limit{"12:00:00 order_sent c1 EURUSD buy 1000 limit 1.15", kAccepted};
   const Lines stop{"12:00:00 order_sent c1 EURUSD buy 1000 stop 1.15", kAccepted};
