@@ -55,6 +55,25 @@ TEST_CASE(
         "2025-10-06T12:10:00Z");  // dated as_of
 }
 
+TEST_CASE("rules: a broker row's filled stands as given, whatever its listed fills add up to") {
+  const Lines listed{"f1 B1 EURUSD buy 10 1.2 12:00:03", "f2 B1 EURUSD buy 6 1.3 12:00:04",
+                     "f3 B1 EURUSD buy 5 1.3 12:00:05"};
+  const Lines journal{kSent, kAccepted, "12:00:03 fill c1 f1 10 1.2"};
+  // 11 are listed beside ours, 10 are what we lack: one implied fill, (20 · 1.2 − 10 · 1.2) / 10.
+  CHECK(corrections(journal, "B1 c1 EURUSD buy 1000 20 partially_filled avg_fill_price=1.2", listed) ==
+        Lines{"fill c1 inferred:B1@20 10 1.2 inferred"});
+  const auto equal = [&](std::string status) {
+    return run(Scenario{.journal = journal,
+                        .orders = {"B1 c1 EURUSD buy 21 10 " + status},
+                        .fills = listed,
+                        .positions = {{"EURUSD buy 10 1.2"}}})
+        .brokers->orders.at(0);
+  };
+  CHECK(equal("partially_filled").filled.text() == "10");
+  CHECK(equal("partially_filled").status == OrderStatus::partially_filled);
+  CHECK(corrections(journal, "B1 c1 EURUSD buy 1000 10 partially_filled", listed).empty());
+}
+
 TEST_CASE("rules: a caught fill without averages has the limit price, a stop price is none") {
   const Lines limit{"12:00:00 order_sent c1 EURUSD buy 1000 limit 1.15", kAccepted};
   const Lines stop{"12:00:00 order_sent c1 EURUSD buy 1000 stop 1.15", kAccepted};
@@ -161,6 +180,18 @@ TEST_CASE("rules: corrections of an order whose opening is missing leave its jou
   CHECK(first.corrections() == Lines{"order_cancelled c1"});
   texts.journal += corrections_text(first);
   CHECK(run(texts).kinds() == "journal_gap positions_unknown");
+}
+
+TEST_CASE("rules: a requeue that the journal has a line of was taken, though nothing opens it") {
+  const auto offered = [](Lines journal) {
+    journal.insert(journal.begin(), {kSent, kAccepted});
+    return run(Scenario{.journal = std::move(journal),
+                        .orders = {"B1 c1 EURUSD buy 1000 400 cancelled"},
+                        .config = R"("reconcile":{"partial_fill":"requeue"})"})
+        .result.requeues.size();
+  };
+  CHECK(offered({}) == 1);
+  CHECK(offered({"12:01:00 order_accepted c1-r1 B7"}) == 0);
 }
 
 TEST_CASE("rules: requeue gives one decision for the remainder of a partly filled order closed short") {

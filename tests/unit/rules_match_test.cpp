@@ -68,6 +68,23 @@ TEST_CASE(
   CHECK(unknown.kinds() == "duplicate_broker_order positions_unknown");
 }
 
+TEST_CASE(
+    "rules: duplicate_broker_order silences what either fold says of that id and of its broker orders") {
+  const Scenario scenario{
+      .journal = {kSent, kAccepted, "12:00:03 fill c1 f1 1 1.1", "12:00:03 fill c1 f1 2 1.1",
+                  "12:00:04 order_accepted c7 B7", "12:00:05 order_sent c2 EURUSD buy 5 market",
+                  "12:00:06 fill c2 f1 6 1.1"},
+      .orders = {"B1 - EURUSD buy 1000 1200 accepted", "B2 c1 EURUSD buy 1000 0 accepted",
+                 "B3 c1 EURUSD buy 1000 1200 filled", "B4 c1 EURUSD buy 1000 0 partially_filled",
+                 "B5 c2 EURUSD buy 5 6 filled", "B7 c7 EURUSD buy 5 0 accepted",
+                 "B8 c7 EURUSD buy 5 0 accepted"}};
+  const auto v = run(scenario);
+  CHECK(v.kinds("c1") == "duplicate_broker_order");
+  CHECK(v.kinds("c7") == "duplicate_broker_order");
+  CHECK(v.kinds("c2") == "overfill overfill");  // another id's are still said
+  CHECK(v.kinds() == "duplicate_broker_order duplicate_broker_order overfill overfill positions_unknown");
+}
+
 TEST_CASE("rules: of several broker orders under one client id the open one is the match") {
   const auto v = run(Scenario{.journal = {kSent, kAccepted},
                               .orders = {"B1 c1 EURUSD buy 1000 0 accepted created_at=12:00:00",
@@ -105,4 +122,37 @@ TEST_CASE("rules: orphan_broker_order is open there and unknown to journal, deci
   CHECK(v.kinds() ==
         "orphan_broker_order orphan_broker_order positions_unknown unjournaled_order_caught_by_reconcile "
         "unjournaled_order_caught_by_reconcile");
+}
+
+TEST_CASE("rules: an id with journal lines and no opening is not adopted from the cache, nor an orphan") {
+  Scenario scenario{.journal = {"12:00:03 fill c1 f1 10 1.1"},
+                    .orders = {"B1 c1 EURUSD buy 1000 10 partially_filled avg_fill_price=1.1"},
+                    .positions = {{"EURUSD buy 10 1.1"}},
+                    .cache = {{"c1 EURUSD buy 1000"}}};
+  const auto cached = run(scenario);
+  CHECK(cached.kinds() == "journal_gap position_drift");  // the fill names no symbol: it counts for none
+  CHECK(cached.corrections().empty());
+  CHECK(cached.result.cache.restore.empty());
+  // The same fill again, with its symbol: it counts, once.
+  scenario.journal = {"12:00:03 fill c1 f1 10 1.1 symbol=EURUSD side=buy"};
+  const auto counted = run(scenario);
+  CHECK(counted.kinds() == "journal_gap");
+  CHECK(counted.corrections().empty());
+  CHECK(counted.position("EURUSD") == "10@1.1 here, 10@1.1 there, drift 0 and 0 pips: match aligned");
+  scenario.cache.reset();
+  CHECK(run(scenario).kinds() == "journal_gap");
+}
+
+TEST_CASE("rules: a journal_gap's line names the broker's order by either id") {
+  const auto said = [](std::string row) {
+    return run(Scenario{.journal = {kAccepted},
+                        .orders = {std::move(row)},
+                        .positions = {{}},
+                        .cache = {{"c7 EURUSD buy 1000"}}})
+        .kinds();
+  };
+  CHECK(said("B2 c1 EURUSD buy 1000 0 accepted") == "journal_gap");
+  CHECK(said("B1 - EURUSD buy 1000 0 accepted") == "journal_gap");
+  CHECK(said("B1 c7 EURUSD buy 1000 0 accepted") == "journal_gap");
+  CHECK(said("B2 - EURUSD buy 1000 0 accepted") == "journal_gap orphan_broker_order");
 }

@@ -80,6 +80,7 @@ void tell(Outcome& out, Reconciliation result, const Snapshot& brokers, const Re
   auto& report = out.report;
   add_pip_findings(result.findings, out.checks.without_pip_size);
   result.findings.insert(result.findings.end(), out.checks.findings.begin(), out.checks.findings.end());
+  drop_what_else_is_said(result.findings, result.contested);
   std::sort(result.findings.begin(), result.findings.end(), report_order);
   report.status = assess(result.findings, context.rules);
   report.retry_advice = retry_advice(result, brokers, context);

@@ -101,11 +101,6 @@ void BrokerText::place(std::vector<FillRow>& fills) {
       order.plainly_closed = false;
     listed_.fills[order.first_fill + order.fill_count++] = fills[i].fill;
   }
-  for (auto& order : listed_.orders) {
-    Decimal sum;
-    for (const auto& fill : listed_.fills_of(order)) sum += fill.size;
-    if (sum > order.filled) order.plainly_closed = false;
-  }
 }
 
 Result<Snapshot> BrokerText::unsettled(const std::vector<bool>& settled, std::string_view file) const {

@@ -40,22 +40,12 @@ Result<std::vector<Finding>> read_findings(const Cursor& list) {
   return findings;
 }
 
-// A broker's row at odds with what stands beside it: the order list and the fills are often asked for one
-// after the other. Listed fills are real, so more of them than the row's `filled` says is what is filled; and
-// an open order that is filled to its size is filled (CONTRACT §3 "Status").
-Result<void> settle(Snapshot& snapshot, const SnapshotReader& reader, const Cursor& top) {
-  if (reader.book == Book::ours) return {};
-  for (auto& order : snapshot.orders) {
-    Decimal listed;
-    for (const auto& fill : order.fills) listed += fill.size;
-    if (listed > order.filled) {
-      order.filled = listed;
-      if (!listed.fits() || !average_fills(order))
-        return top.error("the listed fills of " + order.broker_id->value + " add up to more than 18 digits");
-    }
+// A broker's open order that is filled to its size is filled (CONTRACT §3 "Status"). Its `filled` stands as
+// given, whatever the listed fills add up to: the comparison takes those only where they are exactly what we
+// lack.
+void close_filled(Snapshot& snapshot) {
+  for (auto& order : snapshot.orders)
     if (is_open(order.status) && order.filled >= order.size) order.status = OrderStatus::filled;
-  }
-  return {};
 }
 
 void find_overfills(Book book, Snapshot& snapshot) {
@@ -102,7 +92,7 @@ Result<Snapshot> read_top(const Cursor& top, std::string_view schema, const Snap
                      [&](const Cursor& list) { return reader.positions(list); }));
   TIYF_CHECK(read_if(top, "limits", snapshot.limits,
                      [&](const Cursor& object) { return read_limits(object, reader.instruments); }));
-  TIYF_CHECK(settle(snapshot, reader, top));
+  if (reader.book == Book::brokers) close_filled(snapshot);
   find_overfills(reader.book, snapshot);
   std::sort(snapshot.findings.begin(), snapshot.findings.end(), report_order);
   return snapshot;

@@ -1,7 +1,6 @@
 #include "tiyf/reconcile/match.hpp"
 
 #include <algorithm>
-#include <set>
 #include <unordered_map>
 
 namespace tiyf::reconciling {
@@ -30,6 +29,16 @@ std::vector<const Order*> open_ones(const std::vector<Tied>& tied) {
   return out;
 }
 
+// The open orders under one client id where there are several; else none.
+std::vector<const Order*> contesting(const ClientOrderId& client_id, const std::vector<Tied>& tied,
+                                     Contested& contested) {
+  auto open = open_ones(tied);
+  if (open.size() < 2) return {};
+  contested.clients.insert(client_id);
+  for (const auto& t : tied) contested.at_broker.emplace(t.order->client_id, t.order->broker_id);
+  return open;
+}
+
 Order from_cache(const CacheEntry& entry) {
   Order order;
   order.client_id = entry.client_id;
@@ -44,11 +53,10 @@ Order from_cache(const CacheEntry& entry) {
 
 // Adds to `local` what only the cache knows, where the broker has an order under that client id.
 std::size_t adopt_from_cache(std::vector<Order>& local, const std::vector<Order>& broker,
-                             const CacheEntries* cache) {
+                             const CacheEntries* cache, const Gaps& gaps) {
   const auto from_logs = local.size();
   if (cache == nullptr) return from_logs;
-  std::set<ClientOrderId> known;
-  std::set<BrokerOrderId> acknowledged;
+  auto [known, acknowledged] = gaps;
   for (const auto& order : local) {
     known.insert(*order.client_id);
     if (order.broker_id) acknowledged.insert(*order.broker_id);
@@ -66,8 +74,24 @@ std::size_t adopt_from_cache(std::vector<Order>& local, const std::vector<Order>
 
 }  // namespace
 
-Matches match_orders(std::vector<Order>& local, const std::vector<Order>& broker, const CacheEntries* cache) {
-  const auto from_logs = adopt_from_cache(local, broker, cache);
+bool Gaps::names(const Order& at_broker) const {
+  return (at_broker.client_id && clients.contains(*at_broker.client_id)) ||
+         brokers.contains(*at_broker.broker_id);
+}
+
+Gaps gaps_of(const Snapshot& local) {
+  Gaps out;
+  for (const auto& finding : local.findings) {
+    if (finding.kind != FindingKind::journal_gap || !finding.client_id) continue;
+    out.clients.insert(*finding.client_id);
+    if (finding.broker_id) out.brokers.insert(*finding.broker_id);
+  }
+  return out;
+}
+
+Matches match_orders(std::vector<Order>& local, const std::vector<Order>& broker, const CacheEntries* cache,
+                     const Gaps& gaps) {
+  const auto from_logs = adopt_from_cache(local, broker, cache, gaps);
   std::unordered_map<ClientOrderId, std::size_t> by_client;
   std::unordered_map<BrokerOrderId, std::size_t> by_broker;
   for (std::size_t i = 0; i < local.size(); ++i) {
@@ -87,15 +111,14 @@ Matches match_orders(std::vector<Order>& local, const std::vector<Order>& broker
       tied[found->second].push_back({&order, order.client_id.has_value()});
     else if (order.client_id)
       strangers[*order.client_id].push_back({&order, false});
-    else
+    else if (!gaps.names(order))
       out.unknown.push_back(&order);
   }
 
   for (std::size_t i = 0; i < local.size(); ++i) {
     Match match{.local = &local[i], .known_from = i < from_logs ? KnownFrom::logs : KnownFrom::cache};
-    if (auto open = open_ones(tied[i]); open.size() > 1) {
-      match.duplicates = std::move(open);
-    } else if (!tied[i].empty()) {
+    match.duplicates = contesting(*local[i].client_id, tied[i], out.contested);
+    if (match.duplicates.empty() && !tied[i].empty()) {
       const auto& chosen = representative(tied[i]);
       match.broker = chosen.order;
       match.id_conflict = chosen.by_broker_id_against_client_id;
@@ -107,10 +130,10 @@ Matches match_orders(std::vector<Order>& local, const std::vector<Order>& broker
   std::sort(out.ours.begin(), out.ours.end(),
             [](const Match& a, const Match& b) { return a.local->client_id < b.local->client_id; });
   for (const auto& [client_id, orders] : strangers) {
-    if (auto open = open_ones(orders); open.size() > 1)
+    if (auto open = contesting(client_id, orders, out.contested); !open.empty())
       out.unknown_duplicates.push_back(std::move(open));
-    else
-      out.unknown.push_back(representative(orders).order);
+    else if (const auto* order = representative(orders).order; !gaps.names(*order))
+      out.unknown.push_back(order);
   }
   std::sort(out.unknown.begin(), out.unknown.end(),
             [](const Order* a, const Order* b) { return a->broker_id < b->broker_id; });

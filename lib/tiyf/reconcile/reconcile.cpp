@@ -50,13 +50,14 @@ bool more_than_refused(const Order* order) {
 
 // A requeue is offered only for an order of which nothing critical is said, and only once.
 void keep_safe_requeues(std::vector<Requeue>& requeues, const std::vector<Finding>& findings,
-                        const Matches& matches, const ReconcileContext& context) {
+                        const Matches& matches, const Gaps& gaps, const ReconcileContext& context) {
   if (context.rules.partial_fill != PartialFillPolicy::requeue) {
     requeues.clear();
     return;
   }
   const CriticalIds critical(findings);
-  std::set<ClientOrderId> known, held;
+  auto known = gaps.clients;
+  std::set<ClientOrderId> held;
   for (const auto& match : matches.ours) {
     known.insert(*match.local->client_id);
     const bool filled_elsewhere = std::ranges::any_of(match.others, more_than_refused);
@@ -72,11 +73,12 @@ void keep_safe_requeues(std::vector<Requeue>& requeues, const std::vector<Findin
 
 Result<Reconciliation> reconcile(Snapshot local, const Snapshot& broker, const ReconcileContext& context) {
   Reconciliation out;
+  const auto gaps = gaps_of(local);
   out.findings = std::move(local.findings);
   out.findings.insert(out.findings.end(), broker.findings.begin(), broker.findings.end());
   judge_snapshot(broker, context, out.findings);
 
-  const auto matches = match_orders(local.orders, broker.orders, context.cache);
+  const auto matches = match_orders(local.orders, broker.orders, context.cache, gaps);
   out.local_before = local.orders;
   const OrderRules rules{broker, context};
   Catch caught;
@@ -105,11 +107,22 @@ Result<Reconciliation> reconcile(Snapshot local, const Snapshot& broker, const R
   for (const auto& row : out.positions)
     if (row.drift_pips) out.max_drift_pips = std::max(out.max_drift_pips, *row.drift_pips);
 
+  out.contested = matches.contested;
+  drop_what_else_is_said(out.findings, out.contested);
+
   out.requeues = std::move(caught.requeues);
-  keep_safe_requeues(out.requeues, out.findings, matches, context);
+  keep_safe_requeues(out.requeues, out.findings, matches, gaps, context);
   out.trades = list_trades(local, matches);
   std::sort(out.findings.begin(), out.findings.end(), report_order);
   return out;
+}
+
+void drop_what_else_is_said(std::vector<Finding>& findings, const Contested& contested) {
+  std::erase_if(findings, [&](const Finding& f) {
+    if (f.kind == FindingKind::duplicate_broker_order) return false;
+    return (f.client_id && contested.clients.contains(*f.client_id)) ||
+           contested.at_broker.contains({f.client_id, f.broker_id});
+  });
 }
 
 void add_pip_findings(std::vector<Finding>& findings, const std::set<Symbol>& without_pip_size) {

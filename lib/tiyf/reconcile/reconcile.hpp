@@ -132,7 +132,8 @@ struct TradeView {
   TradeSource source;
 };
 [[nodiscard]] inline TradeView view(const Trade& t) {
-  return {t.ts, t.decision_id, t.client_id, t.broker_id, t.fill_id, t.symbol, t.side, t.size, t.price, t.intended_price, t.source};
+  return {t.ts,   t.decision_id, t.client_id, t.broker_id,      t.fill_id, t.symbol,
+          t.side, t.size,        t.price,     t.intended_price, t.source};
 }
 
 // Changes to the idempotency cache; empty when none is in use.
@@ -155,6 +156,14 @@ struct Cancellable {
   ClientOrderId client_id;
 };
 
+// Client ids under which the broker has two or more open orders, and all its orders under them, by both ids.
+struct Contested {
+  std::set<ClientOrderId> clients;
+  std::set<std::pair<std::optional<ClientOrderId>, std::optional<BrokerOrderId>>> at_broker;
+};
+// duplicate_broker_order is all that is said of such an id (CONTRACT §4).
+void drop_what_else_is_said(std::vector<Finding>& findings, const Contested& contested);
+
 struct Reconciliation {
   std::vector<Finding> findings;  // of the folds and of the comparison; sort with report_order before showing
   std::vector<PositionRow> positions;
@@ -166,6 +175,7 @@ struct Reconciliation {
   std::vector<Cancellable> cancellable;  // by broker id
   std::vector<Order> local_before;  // our orders as they were, cache-only ones included: what advice is about
   std::map<ClientOrderId, AtBroker> at_broker;
+  Contested contested;
   std::vector<const Order*> nameless;  // the broker's orders without a client id that nobody here knows
   Decimal max_drift_pips;
 };
