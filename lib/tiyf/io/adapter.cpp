@@ -28,8 +28,11 @@ std::optional<std::string> complaint(const ChildResult& result, const BrokerRule
     case ChildEnd::too_much:
       return fmt::format("printed more than {} MiB and was killed", kMostAdapterOutput / (1024 * 1024));
     case ChildEnd::not_started:
-      return fmt::format("could not be started: {}; check broker.command and PATH",
-                         std::generic_category().message(result.code));
+      return fmt::format(
+          "could not be started: {}; {}", std::generic_category().message(result.code),
+          result.code == ENOEXEC
+              ? "it is no program for this machine, nor a script that begins with #! and its interpreter"
+              : "check broker.command and PATH");
   }
   return "ended in an unknown way";
 }
