@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "tiyf/io/adapter.hpp"
+#include "tiyf/io/clock.hpp"
 
 using namespace tiyf;
 namespace fs = std::filesystem;
@@ -102,4 +103,14 @@ TEST_CASE("adapter: what it says on stderr is passed on by line") {
   Lab lab("echo one >&2; echo two >&2; " + kSnapshot);
   CHECK(lab.adapter.snapshot());
   CHECK(lab.lines == std::vector<std::string>{"one", "two"});
+}
+
+TEST_CASE("adapter: a frozen clock is the program's too") {
+  Lab lab(R"(echo '{"schema":"tiyf.broker_snapshot.v1","as_of":"'"$TIYF_NOW"'","orders":[]}')");
+  const auto clock = io::Clock::make("2025-10-06T14:00:00.5+02:00").value();
+  const io::Adapter frozen(lab.rules, lab.instruments, {[](std::string_view) {}, [](int, const Error&) {}},
+                           clock.environment());
+  const auto observed = frozen.snapshot();
+  REQUIRE(observed);
+  CHECK(observed->snapshot.as_of == clock.now());
 }

@@ -24,7 +24,7 @@ cli::Level level_of(std::string_view line) {
   return cli::Level::warn;
 }
 
-io::Adapter adapter_of(const Config& config, const cli::Log& log) {
+io::Adapter adapter_of(const Config& config, const io::Clock& clock, const cli::Log& log) {
   const auto program = printable(config.broker.command.front());
   const auto attempts = std::to_string(config.broker.attempts);
   return {config.broker,
@@ -37,7 +37,8 @@ io::Adapter adapter_of(const Config& config, const cli::Log& log) {
                        {{"program", program},
                         {"try", std::to_string(attempt) + " of " + attempts},
                         {"message", error.text()}});
-           }}};
+           }},
+          clock.environment()};
 }
 
 // One look at both sides; the states stay where they may have to be compared once more.
@@ -63,8 +64,8 @@ Result<void> look(const LiveJob& job, const io::Adapter& adapter, Round& round) 
   observed->text = {};  // it may be large
   TIYF_CHECK(same_account(job.config, observed->snapshot, printable(adapter.program()) + " snapshot"));
   const Ground ground{job.config, round.cache, round.now, job.trades};
-  TIYF_TRY(outcome, compare_with(Brokers(std::move(observed->snapshot)), job.paths, ground, round.notes, job.log,
-                                 may_cancel(job) ? &round.states : nullptr));
+  TIYF_TRY(outcome, compare_with(Brokers(std::move(observed->snapshot)), job.paths, ground, round.notes,
+                                 job.log, may_cancel(job) ? &round.states : nullptr));
   round.outcome = std::move(outcome);
   return {};
 }
@@ -125,7 +126,7 @@ Result<void> work(const LiveJob& job, const io::Adapter& adapter, Round& round) 
 }  // namespace
 
 Result<Compared> compare_live(const LiveJob& job) {
-  const auto adapter = adapter_of(job.config, job.log);
+  const auto adapter = adapter_of(job.config, job.clock, job.log);
   Round round{.notes = job.config_notes};
   if (auto worked = work(job, adapter, round); !worked) {
     if (worked.error().kind == ErrorKind::interrupted) return fail(std::move(worked).error());
@@ -134,8 +135,9 @@ Result<Compared> compare_live(const LiveJob& job) {
   return Compared{std::move(round.outcome), std::move(round.cache)};
 }
 
-Result<Snapshot> ask_adapter(const Config& config, const cli::Log& log, std::vector<InputNote>& notes) {
-  TIYF_TRY(observed, adapter_of(config, log).snapshot());
+Result<Snapshot> ask_adapter(const Config& config, const io::Clock& clock, const cli::Log& log,
+                             std::vector<InputNote>& notes) {
+  TIYF_TRY(observed, adapter_of(config, clock, log).snapshot());
   notes.push_back(document_note(Input::broker_snapshot, observed.text));
   return std::move(observed.snapshot);
 }

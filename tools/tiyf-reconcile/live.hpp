@@ -34,7 +34,7 @@ struct Compared {
 [[nodiscard]] Result<Compared> compare_live(const LiveJob& job);
 
 // The adapter's snapshot alone. unreachable (3), interrupted.
-[[nodiscard]] Result<Snapshot> ask_adapter(const Config& config, const cli::Log& log,
+[[nodiscard]] Result<Snapshot> ask_adapter(const Config& config, const io::Clock& clock, const cli::Log& log,
                                            std::vector<InputNote>& notes);
 
 }  // namespace tiyf

@@ -26,7 +26,7 @@ cli::Verb observed_verb() {
             TIYF_TRY(config, load_config(options->paths, notes));
             TIYF_CHECK(options->paths.check_broker(config));
             TIYF_TRY(state, options->paths.asks_adapter()
-                                ? ask_adapter(config, log, notes)
+                                ? ask_adapter(config, clock, log, notes)
                                 : load_brokers(options->paths, config, clock.now(), log, notes));
             TIYF_TRY(text, documents::write_broker_snapshot(state, json::Layout::pretty));
             TIYF_CHECK(write_result(text, options->output));

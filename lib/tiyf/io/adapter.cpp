@@ -46,7 +46,8 @@ bool is_hopeless(const ChildResult& result) {
 }  // namespace
 
 Result<std::string> Adapter::ask_once(const std::vector<std::string>& argv, const std::string& name) const {
-  TIYF_TRY(result, run_child({argv, rules_.timeout, kMostAdapterOutput}, listener_.on_stderr_line));
+  TIYF_TRY(result,
+           run_child({argv, rules_.timeout, kMostAdapterOutput, environment_}, listener_.on_stderr_line));
   const auto wrong = complaint(result, rules_);
   if (!wrong) return std::move(result.output);
   return fail(Error{is_hopeless(result) ? ErrorKind::missing : ErrorKind::unreachable, *wrong, name});

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -32,9 +33,13 @@ class Adapter {
     std::string text;  // the bytes that it printed
   };
 
-  // `rules.command` is not empty.
-  Adapter(const BrokerRules& rules, const Instruments& instruments, AdapterListener listener)
-      : rules_(rules), instruments_(instruments), listener_(std::move(listener)) {}
+  // `rules.command` is not empty. `environment`: what the program has beside ours, or in place of it.
+  Adapter(const BrokerRules& rules, const Instruments& instruments, AdapterListener listener,
+          std::map<std::string, std::string> environment = {})
+      : rules_(rules),
+        instruments_(instruments),
+        listener_(std::move(listener)),
+        environment_(std::move(environment)) {}
 
   // Each is tried up to `rules.attempts` times, within `rules.timeout` a try. unreachable (3): no try exited
   // with 0 and printed what its schema says; the message names the program and what the last try met, never
@@ -56,6 +61,7 @@ class Adapter {
   const BrokerRules& rules_;
   const Instruments& instruments_;
   AdapterListener listener_;
+  std::map<std::string, std::string> environment_;
 };
 
 }  // namespace tiyf::io
