@@ -41,6 +41,10 @@ io::Adapter adapter_of(const Config& config, const io::Clock& clock, const cli::
           clock.environment()};
 }
 
+Result<void> right_account(const Config& config, const Snapshot& snapshot, const io::Adapter& adapter) {
+  return same_account(config, snapshot, printable(adapter.program()) + " snapshot");
+}
+
 // One look at both sides; the states stay where they may have to be compared once more.
 struct Round {
   UtcTime now;
@@ -62,7 +66,7 @@ Result<void> look(const LiveJob& job, const io::Adapter& adapter, Round& round) 
   if (!observed) return fail(std::move(observed).error());
   round.notes.push_back(document_note(Input::broker_snapshot, observed->text));
   observed->text = {};  // it may be large
-  TIYF_CHECK(same_account(job.config, observed->snapshot, printable(adapter.program()) + " snapshot"));
+  TIYF_CHECK(right_account(job.config, observed->snapshot, adapter));
   const Ground ground{job.config, round.cache, round.now, job.trades};
   TIYF_TRY(outcome, compare_with(Brokers(std::move(observed->snapshot)), job.paths, ground, round.notes,
                                  job.log, may_cancel(job) ? &round.states : nullptr));
@@ -137,7 +141,9 @@ Result<Compared> compare_live(const LiveJob& job) {
 
 Result<Snapshot> ask_adapter(const Config& config, const io::Clock& clock, const cli::Log& log,
                              std::vector<InputNote>& notes) {
-  TIYF_TRY(observed, adapter_of(config, clock, log).snapshot());
+  const auto adapter = adapter_of(config, clock, log);
+  TIYF_TRY(observed, adapter.snapshot());
+  TIYF_CHECK(right_account(config, observed.snapshot, adapter));
   notes.push_back(document_note(Input::broker_snapshot, observed.text));
   return std::move(observed.snapshot);
 }

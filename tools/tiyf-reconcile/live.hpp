@@ -33,7 +33,7 @@ struct Compared {
 // (what was cancelled by then stands in the history, and the next run catches it).
 [[nodiscard]] Result<Compared> compare_live(const LiveJob& job);
 
-// The adapter's snapshot alone. unreachable (3), interrupted.
+// The adapter's snapshot alone. unreachable (3), malformed (65) when it is of another account, interrupted.
 [[nodiscard]] Result<Snapshot> ask_adapter(const Config& config, const io::Clock& clock, const cli::Log& log,
                                            std::vector<InputNote>& notes);
 
