@@ -105,6 +105,14 @@ TEST_CASE("adapter: what it says on stderr is passed on by line") {
   CHECK(lab.lines == std::vector<std::string>{"one", "two"});
 }
 
+TEST_CASE("adapter: an error says where its messages are, and never what they say") {
+  Lab lab("echo 'token 12345' >&2; exit 4");
+  const auto error = lab.error();
+  CHECK(error.ends_with("; the broker is unreachable (1 try); its messages are in the log (program=" +
+                        lab.rules.command[0] + ")"));
+  CHECK(error.find("12345") == std::string::npos);
+}
+
 TEST_CASE("adapter: a frozen clock is the program's too") {
   Lab lab(R"(echo '{"schema":"tiyf.broker_snapshot.v1","as_of":"'"$TIYF_NOW"'","orders":[]}')");
   const auto clock = io::Clock::make("2025-10-06T14:00:00.5+02:00").value();

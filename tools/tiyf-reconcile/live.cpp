@@ -134,7 +134,8 @@ Result<Compared> compare_live(const LiveJob& job) {
   Round round{.notes = job.config_notes};
   if (auto worked = work(job, adapter, round); !worked) {
     if (worked.error().kind == ErrorKind::interrupted) return fail(std::move(worked).error());
-    round.outcome = failed_comparison(round.now, round.cache.note, round.notes, std::move(worked).error());
+    round.outcome = failed_comparison(job.paths, {job.config, round.cache, round.now}, round.notes,
+                                      std::move(worked).error(), job.log);
   }
   return Compared{std::move(round.outcome), std::move(round.cache)};
 }

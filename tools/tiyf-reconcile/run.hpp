@@ -43,9 +43,11 @@ struct Ground {
 [[nodiscard]] Outcome gather_and_compare(const InputPaths& paths, const Ground& ground,
                                          std::vector<InputNote> notes, const cli::Log& log);
 
-// The failed report of a run that could not compare.
-[[nodiscard]] Outcome failed_comparison(UtcTime now, const CacheNote& cache, std::vector<InputNote> notes,
-                                        Error error);
+// The failed report of a run that could not compare. It says all the same why the engine was restarted: where
+// the decision log was not read before, it is read for that and noted; one that cannot be read changes
+// nothing.
+[[nodiscard]] Outcome failed_comparison(const InputPaths& paths, const Ground& ground,
+                                        std::vector<InputNote> notes, Error error, const cli::Log& log);
 
 // What is left of an outcome when `error` stops it: a failed report, nothing to correct, queue or list.
 [[nodiscard]] Outcome failed_outcome(Report report, Error error);
