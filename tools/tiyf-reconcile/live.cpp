@@ -58,6 +58,10 @@ bool may_cancel(const LiveJob& job) {
   return job.state != nullptr && job.config.reconcile.cancel_stale_orders;
 }
 
+Ground ground_of(const LiveJob& job, const Round& round) {
+  return {job.config, round.cache, round.now, job.trades, &job.cancel_requests};
+}
+
 Result<void> look(const LiveJob& job, const io::Adapter& adapter, Round& round) {
   auto observed = adapter.snapshot();
   // Only now: an adapter may take its time, and its snapshot must not look like one from the future.
@@ -67,9 +71,8 @@ Result<void> look(const LiveJob& job, const io::Adapter& adapter, Round& round) 
   round.notes.push_back(document_note(Input::broker_snapshot, observed->text));
   observed->text = {};  // it may be large
   TIYF_CHECK(right_account(job.config, observed->snapshot, adapter));
-  const Ground ground{job.config, round.cache, round.now, job.trades};
-  TIYF_TRY(outcome, compare_with(Brokers(std::move(observed->snapshot)), job.paths, ground, round.notes,
-                                 job.log, may_cancel(job) ? &round.states : nullptr));
+  TIYF_TRY(outcome, compare_with(Brokers(std::move(observed->snapshot)), job.paths, ground_of(job, round),
+                                 round.notes, job.log, may_cancel(job) ? &round.states : nullptr));
   round.outcome = std::move(outcome);
   return {};
 }
@@ -113,8 +116,8 @@ Result<void> confirm(const LiveJob& job, const io::Adapter& adapter, Round& roun
 Result<void> cancel(const LiveJob& job, const io::Adapter& adapter, Round& round) {
   TIYF_TRY(answers, cancel_orders(round.outcome.cancellable, {adapter, *job.state, job.clock,
                                                               round.outcome.report.reconcile_id, job.log}));
-  TIYF_TRY(outcome, compare_again(std::move(round.outcome), std::move(round.states),
-                                  {job.config, round.cache, round.now}, answers));
+  TIYF_TRY(outcome,
+           compare_again(std::move(round.outcome), std::move(round.states), ground_of(job, round), answers));
   round.outcome = std::move(outcome);
   return {};
 }
@@ -134,8 +137,8 @@ Result<Compared> compare_live(const LiveJob& job) {
   Round round{.notes = job.config_notes};
   if (auto worked = work(job, adapter, round); !worked) {
     if (worked.error().kind == ErrorKind::interrupted) return fail(std::move(worked).error());
-    round.outcome = failed_comparison(job.paths, {job.config, round.cache, round.now}, round.notes,
-                                      std::move(worked).error(), job.log);
+    round.outcome =
+        failed_comparison(job.paths, ground_of(job, round), round.notes, std::move(worked).error(), job.log);
   }
   return Compared{std::move(round.outcome), std::move(round.cache)};
 }

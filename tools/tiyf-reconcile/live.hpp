@@ -18,6 +18,7 @@ struct LiveJob {
   const std::vector<InputNote>& config_notes;
   const std::optional<std::string>& cache_flag;
   TradesFile trades;
+  const CancelRequests& cancel_requests;  // of earlier runs
   const io::Clock& clock;
   const StateDir* state;  // null: a dry run, which cancels nothing
   const cli::Log& log;

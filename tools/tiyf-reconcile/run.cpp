@@ -93,7 +93,8 @@ ReconcileContext context_of(const Ground& ground, const std::vector<InputNote>& 
           .cache = cache_of(ground),
           .cache_ttl = ground.config.idempotency_cache.ttl,
           .journal_torn = journal_torn,
-          .cache_unreadable = ground.cache.failure.has_value()};
+          .cache_unreadable = ground.cache.failure.has_value(),
+          .cancel_requests = ground.cancel_requests};
 }
 
 // What the comparison found, joined by what the checks did.

@@ -36,6 +36,7 @@ struct Ground {
   const CacheUse& cache;
   UtcTime now;
   TradesFile trades = TradesFile::leave_out;
+  const CancelRequests* cancel_requests = nullptr;  // of earlier runs; null: nothing is requeued
 };
 
 // Gathers the inputs and compares. Whatever keeps it from comparing becomes a failed report (CONTRACT §1 "run

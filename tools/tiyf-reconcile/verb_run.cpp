@@ -40,6 +40,19 @@ Result<std::optional<Duration>> check(const Options& options) {
   return interval;
 }
 
+// Of a run that has not looked at anything yet.
+Outcome could_not_begin(const InputPaths& paths, const Config& config, const std::vector<InputNote>& notes,
+                        const io::Clock& clock, Error error, const cli::Log& log) {
+  const CacheUse not_read;
+  return failed_comparison(paths, {config, not_read, clock.now()}, notes, std::move(error), log);
+}
+
+// Only a requeue depends on what earlier runs have asked for, and a history may be long.
+Result<CancelRequests> earlier_cancels(const Options& options, const Config& config) {
+  if (config.reconcile.partial_fill != PartialFillPolicy::requeue) return CancelRequests{};
+  return StateDir(options.state_dir).cancel_requests();
+}
+
 // The comparison, whichever way the broker is asked; `state` null: a dry run.
 Result<Compared> compare(const Options& options, const Config& config, const std::vector<InputNote>& notes,
                          const io::Clock& clock, const StateDir* state, const cli::Log& log) {
@@ -47,11 +60,14 @@ Result<Compared> compare(const Options& options, const Config& config, const std
   auto paths = options.paths;
   paths.sources = std::make_shared<io::Sources>(io::Reading::again);
   const auto trades = options.trades_file();
+  auto requests = earlier_cancels(options, config);
+  if (!requests)
+    return Compared{could_not_begin(paths, config, notes, clock, std::move(requests).error(), log), {}};
   if (paths.asks_adapter())
-    return compare_live({paths, config, notes, options.cache, trades, clock, state, log});
+    return compare_live({paths, config, notes, options.cache, trades, *requests, clock, state, log});
   const UtcTime now = clock.now();
   auto cache = read_cache(options.cache, config, now, log);
-  auto outcome = gather_and_compare(paths, {config, cache, now, trades}, notes, log);
+  auto outcome = gather_and_compare(paths, {config, cache, now, trades, &*requests}, notes, log);
   return Compared{std::move(outcome), std::move(cache)};
 }
 
