@@ -207,9 +207,7 @@ void log_findings(const Report& report, const cli::Log& log) {
                {"message", finding.message}});
 }
 
-void log_outcome(const Report& report, const cli::Log& log) {
-  log_findings(report, log);
-  if (report.error) log.error(report.error->error);
+void log_counts(const Report& report, const cli::Log& log) {
   std::vector<cli::Log::Pair> pairs{{"reconcile_id", report.reconcile_id},
                                     {"status", std::string(name(report.status))},
                                     {"kill_switch", report.kill_switch() ? "1" : "0"}};
@@ -217,6 +215,12 @@ void log_outcome(const Report& report, const cli::Log& log) {
   for (const auto& [kind, count] : report.counts()) counts.emplace_back(kind, std::to_string(count));
   for (const auto& [kind, count] : counts) pairs.emplace_back(kind, count);
   log.write(cli::Level::info, "reconcile_run", pairs);
+}
+
+void log_outcome(const Report& report, const cli::Log& log) {
+  log_findings(report, log);
+  if (report.error) log.error(report.error->error);
+  log_counts(report, log);
 }
 
 }  // namespace tiyf

@@ -73,7 +73,8 @@ struct States {
                                             const CancelAnswers& cancels);
 
 void log_findings(const Report& report, const cli::Log& log);
-// Every finding, then one line with the counts.
+void log_counts(const Report& report, const cli::Log& log);  // one line
+// Every finding, what kept it from comparing, then the counts.
 void log_outcome(const Report& report, const cli::Log& log);
 
 }  // namespace tiyf

@@ -91,13 +91,16 @@ Result<int> run_once(const Options& options, const Config& config, const std::ve
     return dry_run(options, std::move(compared.outcome), log);
   }
   const StateDir state(options.state_dir);
-  TIYF_TRY(lock, state.lock());
+  const Destination to{state, *options.output_dir, options.trades_file()};
+  const auto lock = state.lock();
+  if (!lock && lock.error().kind != ErrorKind::locked)
+    publish_without_state(could_not_begin(options.paths, config, notes, clock, lock.error(), log), to, log);
+  if (!lock) return fail(lock.error());
   const auto started = clock.monotonic();
   TIYF_TRY(compared, compare(options, config, notes, clock, &state, log));
   auto& [outcome, cache] = compared;
   update_cache(cache, outcome, config, log);
   const Duration took{clock.monotonic().nanos - started.nanos};
-  const Destination to{state, *options.output_dir, options.trades_file()};
   return publish(std::move(outcome), to, took, log);
 }
 
@@ -126,8 +129,9 @@ cli::Verb run_verb() {
             app.footer(
                 "Exit 0: healthy; 1: degraded, what differed was caught; 2: manual intervention; 3: the "
                 "broker could not be reached; 65, 66: an input is malformed or missing; 73, 74: the "
-                "outputs could not be written. All but 0 and 1 set the kill switch, except for a wrong "
-                "command line (64), a bad or missing config (78, 66) and a lock that another run holds "
+                "outputs or the state folder could not be written. All but 0 and 1 set the kill switch, "
+                "except for a wrong command line (64), a bad or missing config (78, 66) and a lock that "
+                "another run holds "
                 "(75), which touch nothing.");
           },
           [options](const cli::Common& common, const cli::Log& log) -> Result<int> {
