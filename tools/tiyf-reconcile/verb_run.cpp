@@ -121,7 +121,9 @@ cli::Verb run_verb() {
                 ->capture_default_str();
             app.add_option("--output-dir", options->output_dir, "Where the report and the files beside it go")
                 ->type_name("DIR");
-            app.add_option("--every", options->every, "Repeat with this interval until SIGTERM or SIGINT")
+            app.add_option("--every", options->every,
+                           "Repeat with this interval until SIGTERM or SIGINT, and at once when the decision "
+                           "log tells of an engine restart")
                 ->type_name("DURATION");
             app.add_flag("--no-trades", options->no_trades, "Leave trades.csv out");
             app.add_flag("--dry-run", options->dry_run,
@@ -141,7 +143,7 @@ cli::Verb run_verb() {
             TIYF_TRY(config, load_config(options->paths, notes));
             TIYF_CHECK(options->paths.check_broker(config));
             const auto once = [&] { return run_once(*options, config, notes, clock, log); };
-            return interval ? repeat(*interval, once, log) : once();
+            return interval ? repeat({*interval, *options->paths.decision_log}, once, log) : once();
           }};
 }
 
