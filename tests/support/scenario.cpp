@@ -172,7 +172,8 @@ CacheEntries cache_entries(const std::vector<std::string>& notations) {
   return out;
 }
 
-Result<Outcome> try_run(const Texts& texts, const CacheEntries* cache, const CancelAnswers* cancels) {
+Result<Outcome> try_run(const Texts& texts, const CacheEntries* cache, const CancelAnswers* cancels,
+                        const CancelRequests* cancel_requests) {
   Outcome out;
   TIYF_TRY(config, documents::read_config(texts.config, "config"));
   out.config = std::move(config);
@@ -185,7 +186,8 @@ Result<Outcome> try_run(const Texts& texts, const CacheEntries* cache, const Can
                                  .instruments = out.config.instruments,
                                  .now = now,
                                  .cache = cache,
-                                 .cancels = cancels};
+                                 .cancels = cancels,
+                                 .cancel_requests = cancel_requests};
   TIYF_TRY(result, reconcile(out.ours, *out.brokers, context));
   out.result = std::move(result);
   out.advice = retry_advice(out.result, *out.brokers, context);
@@ -196,8 +198,10 @@ Result<Outcome> try_run(const Texts& texts, const CacheEntries* cache, const Can
 Result<Outcome> try_run(const Scenario& scenario) {
   const auto cache = cache_entries(scenario.cache.value_or(std::vector<std::string>{}));
   const auto cancels = cancel_answers(scenario.cancels);
+  CancelRequests requests;
+  for (const auto& id : scenario.cancel_requests) requests.insert(BrokerOrderId(id));
   return try_run(scenario.texts(), scenario.cache ? &cache : nullptr,
-                 scenario.cancels.empty() ? nullptr : &cancels);
+                 scenario.cancels.empty() ? nullptr : &cancels, requests.empty() ? nullptr : &requests);
 }
 
 Outcome run(const Texts& texts) {

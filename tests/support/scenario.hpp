@@ -37,6 +37,7 @@ struct Scenario {
   std::string now = "12:10:00";
   std::optional<std::vector<std::string>> cache{};  // client ids that have an entry: c1 EURUSD buy 1000
   std::vector<std::string> cancels{};               // tried by this run: asked id, answered id, status
+  std::vector<std::string> cancel_requests{};       // of earlier runs: broker ids
 
   [[nodiscard]] Texts texts() const;
 };
@@ -74,7 +75,8 @@ struct Outcome {
 
 // A part of an input that could not be read is an Error, as in the tool. `cache` null: none in use.
 [[nodiscard]] Result<Outcome> try_run(const Texts& texts, const CacheEntries* cache = nullptr,
-                                      const CancelAnswers* cancels = nullptr);
+                                      const CancelAnswers* cancels = nullptr,
+                                      const CancelRequests* cancel_requests = nullptr);
 [[nodiscard]] Result<Outcome> try_run(const Scenario& scenario);
 // Throws when it cannot compare.
 [[nodiscard]] Outcome run(const Texts& texts);

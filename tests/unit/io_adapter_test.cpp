@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "tiyf/io/adapter.hpp"
+#include "tiyf/io/clock.hpp"
 
 using namespace tiyf;
 namespace fs = std::filesystem;
@@ -102,4 +103,22 @@ TEST_CASE("adapter: what it says on stderr is passed on by line") {
   Lab lab("echo one >&2; echo two >&2; " + kSnapshot);
   CHECK(lab.adapter.snapshot());
   CHECK(lab.lines == std::vector<std::string>{"one", "two"});
+}
+
+TEST_CASE("adapter: an error says where its messages are, and never what they say") {
+  Lab lab("echo 'token 12345' >&2; exit 4");
+  const auto error = lab.error();
+  CHECK(error.ends_with("; the broker is unreachable (1 try); its messages are in the log (program=" +
+                        lab.rules.command[0] + ")"));
+  CHECK(error.find("12345") == std::string::npos);
+}
+
+TEST_CASE("adapter: a frozen clock is the program's too") {
+  Lab lab(R"(echo '{"schema":"tiyf.broker_snapshot.v1","as_of":"'"$TIYF_NOW"'","orders":[]}')");
+  const auto clock = io::Clock::make("2025-10-06T14:00:00.5+02:00").value();
+  const io::Adapter frozen(lab.rules, lab.instruments, {[](std::string_view) {}, [](int, const Error&) {}},
+                           clock.environment());
+  const auto observed = frozen.snapshot();
+  REQUIRE(observed);
+  CHECK(observed->snapshot.as_of == clock.now());
 }

@@ -18,6 +18,7 @@ TEST_CASE("io: --now freezes the clock and its durations, and beats TIYF_NOW") {
   CHECK(flag.now().text() == "2025-10-06T12:00:00.5Z");
   CHECK(flag.frozen());
   CHECK(flag.monotonic() == Duration{0});
+  CHECK(flag.environment().at("TIYF_NOW") == "2025-10-06T12:00:00.5Z");
   CHECK(variable.now().text() == "2024-01-01T00:00:00Z");
   REQUIRE_FALSE(wrong);
   CHECK(wrong.error().kind == ErrorKind::usage);
@@ -29,6 +30,7 @@ TEST_CASE("io: the clock that is not frozen moves") {
   ::unsetenv("TIYF_NOW");
   const auto clock = io::Clock::make(std::nullopt).value();
   CHECK_FALSE(clock.frozen());
+  CHECK(clock.environment().empty());
   CHECK(clock.now() > *UtcTime::parse("2024-01-01T00:00:00Z"));
   const auto start = clock.monotonic();
   while (clock.monotonic() == start) {

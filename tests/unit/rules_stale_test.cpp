@@ -116,6 +116,21 @@ TEST_CASE(
   CHECK(outcome.result.requeues.empty());
 }
 
+TEST_CASE("rules: what an earlier run asked to cancel is not requeued, whoever tells of its end") {
+  auto scenario = stale("B1 c1 EURUSD buy 1000 400 cancelled avg_fill_price=1.1");
+  scenario.config = R"("reconcile":{"order_ttl":"1h","partial_fill":"requeue"})";
+  scenario.positions = {{"EURUSD buy 400 1.1"}};
+  CHECK(run(scenario).result.requeues.size() == 1);
+  scenario.cancel_requests = {"B2"};
+  CHECK(run(scenario).result.requeues.size() == 1);
+  scenario.cancel_requests = {"B1", "B2"};
+  const auto outcome = run(scenario);
+  CHECK(outcome.result.requeues.empty());
+  CHECK(outcome.kinds("c1") == "cancel_caught_by_reconcile fill_caught_by_reconcile");
+  CHECK(outcome.corrections() ==
+        std::vector<std::string>{"fill c1 inferred:B1@400 400 1.1 inferred", "order_cancelled c1"});
+}
+
 TEST_CASE("rules: partial_fill close offers the remainder of a partly filled order for cancelling") {
   CHECK(cancellable(young(kPartly, "close")) == "B1=c1");
   CHECK(cancellable(young(kPartly, "keep")).empty());

@@ -34,7 +34,7 @@ void tell(const Cancellable& order, const CancelAnswer& answer, const CancelDesk
 Result<CancelAnswers> cancel_orders(const std::vector<Cancellable>& orders, const CancelDesk& desk) {
   CancelAnswers answers;
   for (const auto& order : orders) {
-    TIYF_CHECK(record(begin_line("cancel_requested", order, desk), desk));
+    TIYF_CHECK(record(begin_line(kCancelRequested, order, desk), desk));
     auto answer = desk.adapter.cancel(order.broker_id);
     if (!answer) {
       auto error = std::move(answer).error();

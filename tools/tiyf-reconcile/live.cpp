@@ -24,7 +24,7 @@ cli::Level level_of(std::string_view line) {
   return cli::Level::warn;
 }
 
-io::Adapter adapter_of(const Config& config, const cli::Log& log) {
+io::Adapter adapter_of(const Config& config, const io::Clock& clock, const cli::Log& log) {
   const auto program = printable(config.broker.command.front());
   const auto attempts = std::to_string(config.broker.attempts);
   return {config.broker,
@@ -37,12 +37,34 @@ io::Adapter adapter_of(const Config& config, const cli::Log& log) {
                        {{"program", program},
                         {"try", std::to_string(attempt) + " of " + attempts},
                         {"message", error.text()}});
-           }}};
+           }},
+          clock.environment()};
+}
+
+Result<void> right_account(const Config& config, const Snapshot& snapshot, const io::Adapter& adapter) {
+  return same_account(config, snapshot, printable(adapter.program()) + " snapshot");
+}
+
+// What a look could see of the broker.
+struct Sight {
+  Coverage orders;
+  bool positions = false;
+  bool limits = false;
+};
+
+// Whether what the first look saw may be missing at the second only because that could not see it: it lists
+// orders of fewer kinds, or lacks the positions or the limits that the first had. A partial list may lack any
+// order, whatever the first one listed.
+bool is_blinder(const Sight& second, const Sight& first) {
+  return second.orders.orders == OrderCoverage::partial || second.orders.orders > first.orders.orders ||
+         (second.orders.since && !first.orders.since) || (first.positions && !second.positions) ||
+         (first.limits && !second.limits);
 }
 
 // One look at both sides; the states stay where they may have to be compared once more.
 struct Round {
   UtcTime now;
+  Sight sight;
   CacheUse cache;
   std::vector<InputNote> notes;
   States states;
@@ -53,18 +75,26 @@ bool may_cancel(const LiveJob& job) {
   return job.state != nullptr && job.config.reconcile.cancel_stale_orders;
 }
 
-Result<void> look(const LiveJob& job, const io::Adapter& adapter, Round& round) {
+Ground ground_of(const LiveJob& job, const Round& round) {
+  return {job.config, round.cache, round.now, job.trades, &job.cancel_requests};
+}
+
+Result<Snapshot> observe(const LiveJob& job, const io::Adapter& adapter, Round& round) {
   auto observed = adapter.snapshot();
   // Only now: an adapter may take its time, and its snapshot must not look like one from the future.
   round.now = job.clock.now();
   round.cache = read_cache(job.cache_flag, job.config, round.now, job.log);
   if (!observed) return fail(std::move(observed).error());
   round.notes.push_back(document_note(Input::broker_snapshot, observed->text));
-  observed->text = {};  // it may be large
-  TIYF_CHECK(same_account(job.config, observed->snapshot, printable(adapter.program()) + " snapshot"));
-  const Ground ground{job.config, round.cache, round.now, job.trades};
-  TIYF_TRY(outcome, compare_with(Brokers(std::move(observed->snapshot)), job.paths, ground, round.notes, job.log,
-                                 may_cancel(job) ? &round.states : nullptr));
+  const auto& seen = observed->snapshot;
+  TIYF_CHECK(right_account(job.config, seen, adapter));
+  round.sight = {seen.coverage, seen.positions.has_value(), seen.limits.has_value()};
+  return std::move(observed->snapshot);
+}
+
+Result<void> judge(const LiveJob& job, Snapshot observed, Round& round) {
+  TIYF_TRY(outcome, compare_with(Brokers(std::move(observed)), job.paths, ground_of(job, round), round.notes,
+                                 job.log, may_cancel(job) ? &round.states : nullptr));
   round.outcome = std::move(outcome);
   return {};
 }
@@ -90,15 +120,27 @@ std::uint64_t count_unconfirmed(const Report& first, const Report& second, const
   return count;
 }
 
-// A fresh round over the old one.
+// "What does not persist is dropped" (CONTRACT §5) is read fail-closed: what the second snapshot could not
+// show has not gone. Where it is blinder than the first it confirms nothing and refutes nothing: the first
+// look stands as a whole. Else a fresh round takes the old one's place.
 Result<void> confirm(const LiveJob& job, const io::Adapter& adapter, Round& round) {
   job.log.write(cli::Level::info, "confirming",
                 {{"message", fmt::format("something is critical: looking again in {}",
                                          job.config.broker.confirm_after.text())}});
   TIYF_CHECK(io::wait_for(job.config.broker.confirm_after));
+  Round second{.notes = job.config_notes};
+  auto observed = observe(job, adapter, second);
+  if (observed && is_blinder(second.sight, round.sight)) {
+    job.log.write(
+        cli::Level::warn, "not_confirmed",
+        {{"reconcile_id", round.outcome.report.reconcile_id},
+         {"message", "the second snapshot does not show all that the first one did: the first one stands"}});
+    return {};
+  }
   const auto first = std::move(round.outcome.report);
-  round = Round{.notes = job.config_notes};
-  TIYF_CHECK(look(job, adapter, round));
+  round = std::move(second);
+  if (!observed) return fail(std::move(observed).error());
+  TIYF_CHECK(judge(job, *std::move(observed), round));
   auto& report = round.outcome.report;
   report.unconfirmed = count_unconfirmed(first, report, job.log);
   return {};
@@ -108,14 +150,15 @@ Result<void> confirm(const LiveJob& job, const io::Adapter& adapter, Round& roun
 Result<void> cancel(const LiveJob& job, const io::Adapter& adapter, Round& round) {
   TIYF_TRY(answers, cancel_orders(round.outcome.cancellable, {adapter, *job.state, job.clock,
                                                               round.outcome.report.reconcile_id, job.log}));
-  TIYF_TRY(outcome, compare_again(std::move(round.outcome), std::move(round.states),
-                                  {job.config, round.cache, round.now}, answers));
+  TIYF_TRY(outcome,
+           compare_again(std::move(round.outcome), std::move(round.states), ground_of(job, round), answers));
   round.outcome = std::move(outcome);
   return {};
 }
 
 Result<void> work(const LiveJob& job, const io::Adapter& adapter, Round& round) {
-  TIYF_CHECK(look(job, adapter, round));
+  TIYF_TRY(observed, observe(job, adapter, round));
+  TIYF_CHECK(judge(job, std::move(observed), round));
   if (std::ranges::any_of(round.outcome.report.findings, is_critical))
     TIYF_CHECK(confirm(job, adapter, round));
   if (may_cancel(job) && !round.outcome.cancellable.empty()) TIYF_CHECK(cancel(job, adapter, round));
@@ -125,17 +168,21 @@ Result<void> work(const LiveJob& job, const io::Adapter& adapter, Round& round) 
 }  // namespace
 
 Result<Compared> compare_live(const LiveJob& job) {
-  const auto adapter = adapter_of(job.config, job.log);
+  const auto adapter = adapter_of(job.config, job.clock, job.log);
   Round round{.notes = job.config_notes};
   if (auto worked = work(job, adapter, round); !worked) {
     if (worked.error().kind == ErrorKind::interrupted) return fail(std::move(worked).error());
-    round.outcome = failed_comparison(round.now, round.cache.note, round.notes, std::move(worked).error());
+    round.outcome =
+        failed_comparison(job.paths, ground_of(job, round), round.notes, std::move(worked).error(), job.log);
   }
   return Compared{std::move(round.outcome), std::move(round.cache)};
 }
 
-Result<Snapshot> ask_adapter(const Config& config, const cli::Log& log, std::vector<InputNote>& notes) {
-  TIYF_TRY(observed, adapter_of(config, log).snapshot());
+Result<Snapshot> ask_adapter(const Config& config, const io::Clock& clock, const cli::Log& log,
+                             std::vector<InputNote>& notes) {
+  const auto adapter = adapter_of(config, clock, log);
+  TIYF_TRY(observed, adapter.snapshot());
+  TIYF_CHECK(right_account(config, observed.snapshot, adapter));
   notes.push_back(document_note(Input::broker_snapshot, observed.text));
   return std::move(observed.snapshot);
 }

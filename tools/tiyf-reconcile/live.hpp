@@ -18,6 +18,7 @@ struct LiveJob {
   const std::vector<InputNote>& config_notes;
   const std::optional<std::string>& cache_flag;
   TradesFile trades;
+  const CancelRequests& cancel_requests;  // of earlier runs
   const io::Clock& clock;
   const StateDir* state;  // null: a dry run, which cancels nothing
   const cli::Log& log;
@@ -33,8 +34,8 @@ struct Compared {
 // (what was cancelled by then stands in the history, and the next run catches it).
 [[nodiscard]] Result<Compared> compare_live(const LiveJob& job);
 
-// The adapter's snapshot alone. unreachable (3), interrupted.
-[[nodiscard]] Result<Snapshot> ask_adapter(const Config& config, const cli::Log& log,
+// The adapter's snapshot alone. unreachable (3), malformed (65) when it is of another account, interrupted.
+[[nodiscard]] Result<Snapshot> ask_adapter(const Config& config, const io::Clock& clock, const cli::Log& log,
                                            std::vector<InputNote>& notes);
 
 }  // namespace tiyf

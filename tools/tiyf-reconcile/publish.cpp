@@ -32,13 +32,19 @@ Counters load_counters(const StateDir& state, const cli::Log& log) {
   return {};
 }
 
+Result<void> set_kill_switch(const Report& report, const StateDir& state) {
+  return state.set_kill_switch(report.now, report.reconcile_id, reasons(report));
+}
+
 struct File {
   std::string name, content;
   TradesCsv* trades = nullptr;  // in place of `content`: too much to hold twice
 };
 
 io::Content content_of(const File& file) {
-  return [&file](const io::Put& put) { return file.trades != nullptr ? file.trades->write(put) : put(file.content); };
+  return [&file](const io::Put& put) {
+    return file.trades != nullptr ? file.trades->write(put) : put(file.content);
+  };
 }
 
 // Everything for the output folder, the report last. Fails when a number does not fit.
@@ -115,9 +121,7 @@ int publish(Outcome outcome, const Destination& to, Duration took, const cli::Lo
   }
 
   FirstError failed(log);
-  const auto stop_trading = [&] {
-    return to.state.set_kill_switch(outcome.report.now, outcome.report.reconcile_id, reasons(outcome.report));
-  };
+  const auto stop_trading = [&] { return set_kill_switch(outcome.report, to.state); };
   if (outcome.report.kill_switch()) failed.note(stop_trading());
   failed.note(to.state.save(counters));
   failed.note(write_outputs(to.output_dir, *files));
@@ -136,6 +140,21 @@ int publish(Outcome outcome, const Destination& to, Duration took, const cli::Lo
   failed.note(to.state.append_history(history_line(outcome.report)));
   log_outcome(outcome.report, log);
   return exit_code(outcome.report);
+}
+
+void publish_without_state(Outcome failed, const Destination& to, const cli::Log& log) {
+  auto& report = failed.report;
+  report.latched = to.state.kill_switch().set;
+  if (const auto set = set_kill_switch(report, to.state); !set)
+    log.write(cli::Level::error, "kill_switch_not_set",
+              {{"reconcile_id", report.reconcile_id},
+               {"message", "stop trading by hand: the kill switch could not be set: " + set.error().text()}});
+  auto counters = load_counters(to.state, log);
+  counters.add(report);
+  const auto files = render(failed, to, counters, {});
+  if (!files) std::abort();  // a failed report has no number that might not fit
+  if (const auto written = write_outputs(to.output_dir, *files); !written) log.error(written.error());
+  log_counts(report, log);
 }
 
 }  // namespace tiyf

@@ -19,4 +19,8 @@ struct Destination {
 // render a number that does not fit makes it a failed run (65).
 [[nodiscard]] int publish(Outcome outcome, const Destination& to, Duration took, const cli::Log& log);
 
+// The failed outcome of a run that could not have the state folder: the output folder as far as it can be
+// written, and the kill switch if it can be set after all; what cannot is logged.
+void publish_without_state(Outcome failed, const Destination& to, const cli::Log& log);
+
 }  // namespace tiyf

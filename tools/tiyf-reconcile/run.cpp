@@ -42,6 +42,27 @@ Result<Checks> check(Reconciliation& result, Report& report, const Snapshot& bro
   return out;
 }
 
+// As folding finds it (Snapshot::restart_reason), without the folding.
+std::optional<std::string> find_restart_reason(const InputPaths& paths, const Instruments& instruments,
+                                               std::vector<InputNote>& notes, const cli::Log& log) {
+  if (!paths.decision_log) return std::nullopt;
+  const bool noted =
+      std::ranges::any_of(notes, [](const InputNote& note) { return note.input == Input::decision_log; });
+  // What there is to warn of in it was said when it was noted.
+  const auto& told = noted ? cli::Log(cli::LogFormat::logfmt, cli::Level::error) : log;
+  std::vector<InputNote> read;
+  std::optional<std::string> reason;
+  const auto all =
+      read_log({Dialect::decision_log, *paths.decision_log, paths.unknown_events(), paths.sources.get()},
+               instruments, told, read, [&](const Event& event) -> Result<void> {
+                 if (event.kind == EventKind::engine_restart_reason) reason = event.reason;
+                 return {};
+               });
+  if (!noted) std::ranges::move(read, std::back_inserter(notes));
+  if (!all) return std::nullopt;  // the last reason may stand after what could not be read
+  return reason;
+}
+
 std::string id_of(UtcTime now, const std::vector<InputNote>& notes) {
   std::string seed = now.text();
   for (const auto& note : notes) seed += fmt::format("\n{} {}", name(note.input), note.sha256);
@@ -72,7 +93,8 @@ ReconcileContext context_of(const Ground& ground, const std::vector<InputNote>& 
           .cache = cache_of(ground),
           .cache_ttl = ground.config.idempotency_cache.ttl,
           .journal_torn = journal_torn,
-          .cache_unreadable = ground.cache.failure.has_value()};
+          .cache_unreadable = ground.cache.failure.has_value(),
+          .cancel_requests = ground.cancel_requests};
 }
 
 // What the comparison found, joined by what the checks did.
@@ -146,14 +168,16 @@ Outcome gather_and_compare(const InputPaths& paths, const Ground& ground, std::v
                            const cli::Log& log) {
   auto compared = try_compare(paths, ground, notes, log);
   if (compared) return *std::move(compared);
-  return failed_comparison(ground.now, ground.cache.note, std::move(notes), std::move(compared).error());
+  return failed_comparison(paths, ground, std::move(notes), std::move(compared).error(), log);
 }
 
-Outcome failed_comparison(UtcTime now, const CacheNote& cache, std::vector<InputNote> notes, Error error) {
+Outcome failed_comparison(const InputPaths& paths, const Ground& ground, std::vector<InputNote> notes,
+                          Error error, const cli::Log& log) {
   Report report;
-  report.reconcile_id = id_of(now, notes);
-  report.now = now;
-  report.cache = cache;
+  report.restart_reason = find_restart_reason(paths, ground.config.instruments, notes, log);
+  report.reconcile_id = id_of(ground.now, notes);
+  report.now = ground.now;
+  report.cache = ground.cache.note;
   report.inputs = std::move(notes);
   return failed_outcome(std::move(report), std::move(error));
 }
@@ -163,6 +187,7 @@ Outcome failed_outcome(Report report, Error error) {
   failed.report.reconcile_id = std::move(report.reconcile_id);
   failed.report.now = report.now;
   failed.report.latched = report.latched;
+  failed.report.restart_reason = std::move(report.restart_reason);
   failed.report.cache = report.cache;
   failed.report.inputs = std::move(report.inputs);
   failed.report.status = RunStatus::failed;
@@ -183,9 +208,7 @@ void log_findings(const Report& report, const cli::Log& log) {
                {"message", finding.message}});
 }
 
-void log_outcome(const Report& report, const cli::Log& log) {
-  log_findings(report, log);
-  if (report.error) log.error(report.error->error);
+void log_counts(const Report& report, const cli::Log& log) {
   std::vector<cli::Log::Pair> pairs{{"reconcile_id", report.reconcile_id},
                                     {"status", std::string(name(report.status))},
                                     {"kill_switch", report.kill_switch() ? "1" : "0"}};
@@ -193,6 +216,12 @@ void log_outcome(const Report& report, const cli::Log& log) {
   for (const auto& [kind, count] : report.counts()) counts.emplace_back(kind, std::to_string(count));
   for (const auto& [kind, count] : counts) pairs.emplace_back(kind, count);
   log.write(cli::Level::info, "reconcile_run", pairs);
+}
+
+void log_outcome(const Report& report, const cli::Log& log) {
+  log_findings(report, log);
+  if (report.error) log.error(report.error->error);
+  log_counts(report, log);
 }
 
 }  // namespace tiyf

@@ -36,6 +36,7 @@ struct Ground {
   const CacheUse& cache;
   UtcTime now;
   TradesFile trades = TradesFile::leave_out;
+  const CancelRequests* cancel_requests = nullptr;  // of earlier runs; null: nothing is requeued
 };
 
 // Gathers the inputs and compares. Whatever keeps it from comparing becomes a failed report (CONTRACT §1 "run
@@ -43,9 +44,11 @@ struct Ground {
 [[nodiscard]] Outcome gather_and_compare(const InputPaths& paths, const Ground& ground,
                                          std::vector<InputNote> notes, const cli::Log& log);
 
-// The failed report of a run that could not compare.
-[[nodiscard]] Outcome failed_comparison(UtcTime now, const CacheNote& cache, std::vector<InputNote> notes,
-                                        Error error);
+// The failed report of a run that could not compare. It says all the same why the engine was restarted: where
+// the decision log was not read before, it is read for that and noted; one that cannot be read changes
+// nothing.
+[[nodiscard]] Outcome failed_comparison(const InputPaths& paths, const Ground& ground,
+                                        std::vector<InputNote> notes, Error error, const cli::Log& log);
 
 // What is left of an outcome when `error` stops it: a failed report, nothing to correct, queue or list.
 [[nodiscard]] Outcome failed_outcome(Report report, Error error);
@@ -70,7 +73,8 @@ struct States {
                                             const CancelAnswers& cancels);
 
 void log_findings(const Report& report, const cli::Log& log);
-// Every finding, then one line with the counts.
+void log_counts(const Report& report, const cli::Log& log);  // one line
+// Every finding, what kept it from comparing, then the counts.
 void log_outcome(const Report& report, const cli::Log& log);
 
 }  // namespace tiyf

@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "tiyf/io/files.hpp"
 #include "tiyf/json/value.hpp"
 #include "tiyf/json/writer.hpp"
 
 namespace tiyf {
 namespace {
+
+constexpr std::string_view kHistory = "reconcile-history.jsonl";
 
 Result<KillSwitch> read_switch(std::string_view text, const std::string& file) {
   TIYF_TRY(document, json::parse_document(text, file));
@@ -87,7 +91,7 @@ Result<void> StateDir::save(const Counters& counters) const {
 }
 
 Result<void> StateDir::append_history(std::string_view line) const {
-  return io::append_durably(file("reconcile-history.jsonl"), line);
+  return io::append_durably(file(kHistory), line);
 }
 
 Result<void> StateDir::must_exist() const {
@@ -95,8 +99,28 @@ Result<void> StateDir::must_exist() const {
   return fail(Error{ErrorKind::missing, "there is no such state folder; give --state-dir", path_});
 }
 
+// Of a history of years few lines are about a cancel: only those are taken apart.
+Result<CancelRequests> StateDir::cancel_requests() const {
+  const auto path = file(kHistory);
+  TIYF_TRY(present, io::read_if_present(path));
+  const std::string text = std::move(present).value_or("");
+  CancelRequests out;
+  for (auto at = text.find(kCancelRequested); at != std::string::npos; at = text.find(kCancelRequested, at)) {
+    const auto begin = text.rfind('\n', at) + 1;
+    at = std::min(text.find('\n', at), text.size());
+    // A line that a crash has torn was not followed by a request.
+    const auto entry = json::parse_document(std::string_view(text).substr(begin, at - begin), path);
+    if (!entry) continue;
+    const auto* event = entry->find("event");
+    const auto* id = entry->find("broker_order_id");
+    if (event != nullptr && event->text == kCancelRequested && id != nullptr)
+      out.insert(BrokerOrderId(id->text));
+  }
+  return out;
+}
+
 Result<History> StateDir::history() const {
-  const auto path = file("reconcile-history.jsonl");
+  const auto path = file(kHistory);
   History out;
   TIYF_TRY(present, io::read_if_present(path));
   const std::string text = std::move(present).value_or("");

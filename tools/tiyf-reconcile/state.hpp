@@ -8,6 +8,7 @@
 #include "tiyf/base/result.hpp"
 #include "tiyf/cli/log.hpp"
 #include "tiyf/io/lock.hpp"
+#include "tiyf/model/cancel.hpp"
 #include "tiyf/outcome/report.hpp"
 
 namespace tiyf {
@@ -21,6 +22,9 @@ struct KillSwitch {
   std::string reconcile_id;
   std::vector<std::string> reasons;
 };
+
+// The history's event of a cancel that is about to be asked for.
+inline constexpr std::string_view kCancelRequested = "cancel_requested";
 
 struct History {
   std::vector<std::string> lines;  // oldest first; a damaged one is left out
@@ -47,6 +51,8 @@ class StateDir {
 
   [[nodiscard]] Result<void> append_history(std::string_view line) const;
   [[nodiscard]] Result<History> history() const;
+  // What the history says was to be cancelled at the broker.
+  [[nodiscard]] Result<CancelRequests> cancel_requests() const;
   // missing (66) when there is no such folder: a mistyped name must not read as "clear".
   [[nodiscard]] Result<void> must_exist() const;
 

@@ -33,7 +33,7 @@ std::string row(const json::Value& entry) {
     return fmt::format("{:<30} kill switch cleared{} by {}: {}\n", text_of(entry, "now"),
                        is_true(entry, "forced") ? " by force" : "", text_of(entry, "operator"),
                        text_of(entry, "reason"));
-  if (text_of(entry, "event") == "cancel_requested")
+  if (text_of(entry, "event") == kCancelRequested)
     return fmt::format("{:<30} cancel of {} ({}) requested, by {}\n", text_of(entry, "now"),
                        text_of(entry, "broker_order_id"), text_of(entry, "broker_client_order_id"),
                        text_of(entry, "reconcile_id"));

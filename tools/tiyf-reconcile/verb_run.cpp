@@ -40,6 +40,19 @@ Result<std::optional<Duration>> check(const Options& options) {
   return interval;
 }
 
+// Of a run that has not looked at anything yet.
+Outcome could_not_begin(const InputPaths& paths, const Config& config, const std::vector<InputNote>& notes,
+                        const io::Clock& clock, Error error, const cli::Log& log) {
+  const CacheUse not_read;
+  return failed_comparison(paths, {config, not_read, clock.now()}, notes, std::move(error), log);
+}
+
+// Only a requeue depends on what earlier runs have asked for, and a history may be long.
+Result<CancelRequests> earlier_cancels(const Options& options, const Config& config) {
+  if (config.reconcile.partial_fill != PartialFillPolicy::requeue) return CancelRequests{};
+  return StateDir(options.state_dir).cancel_requests();
+}
+
 // The comparison, whichever way the broker is asked; `state` null: a dry run.
 Result<Compared> compare(const Options& options, const Config& config, const std::vector<InputNote>& notes,
                          const io::Clock& clock, const StateDir* state, const cli::Log& log) {
@@ -47,11 +60,14 @@ Result<Compared> compare(const Options& options, const Config& config, const std
   auto paths = options.paths;
   paths.sources = std::make_shared<io::Sources>(io::Reading::again);
   const auto trades = options.trades_file();
+  auto requests = earlier_cancels(options, config);
+  if (!requests)
+    return Compared{could_not_begin(paths, config, notes, clock, std::move(requests).error(), log), {}};
   if (paths.asks_adapter())
-    return compare_live({paths, config, notes, options.cache, trades, clock, state, log});
+    return compare_live({paths, config, notes, options.cache, trades, *requests, clock, state, log});
   const UtcTime now = clock.now();
   auto cache = read_cache(options.cache, config, now, log);
-  auto outcome = gather_and_compare(paths, {config, cache, now, trades}, notes, log);
+  auto outcome = gather_and_compare(paths, {config, cache, now, trades, &*requests}, notes, log);
   return Compared{std::move(outcome), std::move(cache)};
 }
 
@@ -75,13 +91,16 @@ Result<int> run_once(const Options& options, const Config& config, const std::ve
     return dry_run(options, std::move(compared.outcome), log);
   }
   const StateDir state(options.state_dir);
-  TIYF_TRY(lock, state.lock());
+  const Destination to{state, *options.output_dir, options.trades_file()};
+  const auto lock = state.lock();
+  if (!lock && lock.error().kind != ErrorKind::locked)
+    publish_without_state(could_not_begin(options.paths, config, notes, clock, lock.error(), log), to, log);
+  if (!lock) return fail(lock.error());
   const auto started = clock.monotonic();
   TIYF_TRY(compared, compare(options, config, notes, clock, &state, log));
   auto& [outcome, cache] = compared;
   update_cache(cache, outcome, config, log);
   const Duration took{clock.monotonic().nanos - started.nanos};
-  const Destination to{state, *options.output_dir, options.trades_file()};
   return publish(std::move(outcome), to, took, log);
 }
 
@@ -102,7 +121,9 @@ cli::Verb run_verb() {
                 ->capture_default_str();
             app.add_option("--output-dir", options->output_dir, "Where the report and the files beside it go")
                 ->type_name("DIR");
-            app.add_option("--every", options->every, "Repeat with this interval until SIGTERM or SIGINT")
+            app.add_option("--every", options->every,
+                           "Repeat with this interval until SIGTERM or SIGINT, and at once when the decision "
+                           "log tells of an engine restart")
                 ->type_name("DURATION");
             app.add_flag("--no-trades", options->no_trades, "Leave trades.csv out");
             app.add_flag("--dry-run", options->dry_run,
@@ -110,8 +131,9 @@ cli::Verb run_verb() {
             app.footer(
                 "Exit 0: healthy; 1: degraded, what differed was caught; 2: manual intervention; 3: the "
                 "broker could not be reached; 65, 66: an input is malformed or missing; 73, 74: the "
-                "outputs could not be written. All but 0 and 1 set the kill switch, except for a wrong "
-                "command line (64), a bad or missing config (78, 66) and a lock that another run holds "
+                "outputs or the state folder could not be written. All but 0 and 1 set the kill switch, "
+                "except for a wrong command line (64), a bad or missing config (78, 66) and a lock that "
+                "another run holds "
                 "(75), which touch nothing.");
           },
           [options](const cli::Common& common, const cli::Log& log) -> Result<int> {
@@ -121,7 +143,7 @@ cli::Verb run_verb() {
             TIYF_TRY(config, load_config(options->paths, notes));
             TIYF_CHECK(options->paths.check_broker(config));
             const auto once = [&] { return run_once(*options, config, notes, clock, log); };
-            return interval ? repeat(*interval, once, log) : once();
+            return interval ? repeat({*interval, *options->paths.decision_log}, once, log) : once();
           }};
 }
 

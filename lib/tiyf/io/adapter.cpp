@@ -9,7 +9,6 @@
 #include "tiyf/base/text.hpp"
 #include "tiyf/documents/cancel_answer.hpp"
 #include "tiyf/documents/snapshot.hpp"
-#include "tiyf/io/child.hpp"
 #include "tiyf/io/stop.hpp"
 
 namespace tiyf::io {
@@ -28,8 +27,11 @@ std::optional<std::string> complaint(const ChildResult& result, const BrokerRule
     case ChildEnd::too_much:
       return fmt::format("printed more than {} MiB and was killed", kMostAdapterOutput / (1024 * 1024));
     case ChildEnd::not_started:
-      return fmt::format("could not be started: {}; check broker.command and PATH",
-                         std::generic_category().message(result.code));
+      return fmt::format(
+          "could not be started: {}; {}", std::generic_category().message(result.code),
+          result.code == ENOEXEC
+              ? "it is no program for this machine, nor a script that begins with #! and its interpreter"
+              : "check broker.command and PATH");
   }
   return "ended in an unknown way";
 }
@@ -42,8 +44,9 @@ bool is_hopeless(const ChildResult& result) {
 
 }  // namespace
 
-Result<std::string> Adapter::ask_once(const std::vector<std::string>& argv, const std::string& name) const {
-  TIYF_TRY(result, run_child({argv, rules_.timeout, kMostAdapterOutput}, listener_.on_stderr_line));
+Result<std::string> Adapter::ask_once(const std::vector<std::string>& argv, const std::string& name,
+                                      const OnStderrLine& on_stderr_line) const {
+  TIYF_TRY(result, run_child({argv, rules_.timeout, kMostAdapterOutput, environment_}, on_stderr_line));
   const auto wrong = complaint(result, rules_);
   if (!wrong) return std::move(result.output);
   return fail(Error{is_hopeless(result) ? ErrorKind::missing : ErrorKind::unreachable, *wrong, name});
@@ -55,10 +58,15 @@ auto Adapter::ask(std::initializer_list<std::string> request, Read&& read) const
   argv.insert(argv.end(), request.begin(), request.end());
   const auto name = printable(fmt::format("{} {}", program(), *request.begin()));
   using Answer = decltype(read(std::string(), name));
+  bool spoke = false;
+  const auto on_stderr_line = [&](std::string_view line) {
+    spoke = true;
+    listener_.on_stderr_line(line);
+  };
   auto pause = kFirstBackOff;
   for (int attempt = 1;; ++attempt) {
     const auto answer = [&]() -> Answer {
-      TIYF_TRY(text, ask_once(argv, name));
+      TIYF_TRY(text, ask_once(argv, name, on_stderr_line));
       return read(std::move(text), name);
     };
     auto answered = answer();
@@ -68,6 +76,9 @@ auto Adapter::ask(std::initializer_list<std::string> request, Read&& read) const
       error.kind = ErrorKind::unreachable;
       error.message +=
           fmt::format("; the broker is unreachable ({} {})", attempt, attempt == 1 ? "try" : "tries");
+      // What it wrote itself may hold a secret, and the error goes into documents: only where to look.
+      if (spoke)
+        error.message += fmt::format("; its messages are in the log (program={})", printable(program()));
       return Answer(fail(std::move(error)));
     }
     listener_.on_retry(attempt, error);

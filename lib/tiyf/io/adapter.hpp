@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
 #include "tiyf/base/result.hpp"
+#include "tiyf/io/child.hpp"
 #include "tiyf/model/cancel.hpp"
 #include "tiyf/model/config.hpp"
 #include "tiyf/model/snapshot.hpp"
@@ -32,15 +34,20 @@ class Adapter {
     std::string text;  // the bytes that it printed
   };
 
-  // `rules.command` is not empty.
-  Adapter(const BrokerRules& rules, const Instruments& instruments, AdapterListener listener)
-      : rules_(rules), instruments_(instruments), listener_(std::move(listener)) {}
+  // `rules.command` is not empty. `environment`: what the program has beside ours, or in place of it.
+  Adapter(const BrokerRules& rules, const Instruments& instruments, AdapterListener listener,
+          std::map<std::string, std::string> environment = {})
+      : rules_(rules),
+        instruments_(instruments),
+        listener_(std::move(listener)),
+        environment_(std::move(environment)) {}
 
   // Each is tried up to `rules.attempts` times, within `rules.timeout` a try. unreachable (3): no try exited
-  // with 0 and printed what its schema says; the message names the program and what the last try met, never
-  // its arguments. A cancel is tried again too: its answer may have been lost, and cancelling by id twice is
-  // the same as once. What is returned is what the broker answered last, confirmed or not. A program that is
-  // not there is not tried again. interrupted: a signal came.
+  // with 0 and printed what its schema says; the message names the program, what the last try met and where
+  // to look for what it said, never its arguments or its words. A cancel is tried again too: its answer may
+  // have been lost, and cancelling by id twice is the same as once. What is returned is what the broker
+  // answered last, confirmed or not. A program that is not there is not tried again. interrupted: a signal
+  // came.
   [[nodiscard]] Result<Observed> snapshot() const;
   [[nodiscard]] Result<CancelAnswer> cancel(const BrokerOrderId& id) const;
 
@@ -50,12 +57,13 @@ class Adapter {
  private:
   template <class Read>
   auto ask(std::initializer_list<std::string> request, Read&& read) const;
-  [[nodiscard]] Result<std::string> ask_once(const std::vector<std::string>& argv,
-                                             const std::string& name) const;
+  [[nodiscard]] Result<std::string> ask_once(const std::vector<std::string>& argv, const std::string& name,
+                                             const OnStderrLine& on_stderr_line) const;
 
   const BrokerRules& rules_;
   const Instruments& instruments_;
   AdapterListener listener_;
+  std::map<std::string, std::string> environment_;
 };
 
 }  // namespace tiyf::io

@@ -13,6 +13,7 @@
 #include <csignal>
 #include <optional>
 
+#include "tiyf/io/launch.hpp"
 #include "tiyf/io/line_relay.hpp"
 #include "tiyf/io/posix.hpp"
 #include "tiyf/io/stop.hpp"
@@ -53,8 +54,20 @@ void close_the_rest_on_exec() {
     ::fcntl(number, F_SETFD, FD_CLOEXEC);
 }
 
+// What execvp(3) would try, and in its order; but a file that the kernel cannot start stays one (ENOEXEC),
+// instead of being handed to /bin/sh. Comes back with the errno when nothing could be started.
+int exec_first(const Launch& launch) {
+  int code = ENOENT;
+  for (const char* const place : launch.places()) {
+    ::execve(place, launch.argv(), launch.environment());
+    if (errno != ENOENT && errno != ENOTDIR && errno != EACCES) return errno;
+    if (code != EACCES) code = errno;  // one that is there and not executable is the better hint
+  }
+  return code;
+}
+
 // Between fork and exec: system calls only, since another thread may have held any lock.
-[[noreturn]] void become(char* const* argv, const Pipes& pipes, pid_t parent) {
+[[noreturn]] void become(const Launch& launch, const Pipes& pipes, pid_t parent) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(127);  // it died before it could be tied to us
@@ -62,13 +75,15 @@ void close_the_rest_on_exec() {
   sigset_t none{};
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  int code = 0;
   const int null = ::open("/dev/null", O_RDONLY);
   if (null >= 0 && ::dup2(null, STDIN_FILENO) >= 0 && ::dup2(pipes.output.in.number(), STDOUT_FILENO) >= 0 &&
       ::dup2(pipes.errors.in.number(), STDERR_FILENO) >= 0) {
     close_the_rest_on_exec();
-    ::execvp(argv[0], argv);
+    code = exec_first(launch);
+  } else {
+    code = errno;
   }
-  const int code = errno;
   if (::write(pipes.start.in.number(), &code, sizeof code) < 0) ::_exit(126);
   ::_exit(127);
 }
@@ -182,9 +197,7 @@ ChildResult result_of(std::optional<ChildEnd> end, int status, Listener& listene
 
 Result<ChildResult> run_child(const Command& command, const OnStderrLine& on_stderr_line) {
   const auto until = monotonic_now() + command.timeout.nanos;
-  std::vector<char*> argv;
-  for (const auto& word : command.argv) argv.push_back(const_cast<char*>(word.c_str()));
-  argv.push_back(nullptr);
+  const Launch launch(command);
   const HeldSignals signals;
   auto pipes = make_pipes();
   if (!pipes) return ChildResult{ChildEnd::not_started, pipes.error()};
@@ -192,7 +205,7 @@ Result<ChildResult> run_child(const Command& command, const OnStderrLine& on_std
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
   if (pid < 0) return ChildResult{ChildEnd::not_started, errno};
-  if (pid == 0) become(argv.data(), *pipes, parent);
+  if (pid == 0) become(launch, *pipes, parent);
   ::setpgid(pid, pid);  // here too: whoever comes first
   Process process(pid, Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))));
   if (process.descriptor() < 0) return ChildResult{ChildEnd::not_started, errno};

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@ struct Command {
   std::vector<std::string> argv;  // the program, looked up in PATH, and its arguments; not empty
   Duration timeout;               // by the monotonic clock
   std::size_t output_limit;       // bytes of stdout
+  std::map<std::string, std::string> environment{};  // beside ours, or in place of it
 };
 
 enum class ChildEnd {
@@ -39,11 +41,12 @@ inline constexpr std::size_t kStderrTotal = std::size_t{256} * 1024;
 
 using OnStderrLine = std::function<void(std::string_view line)>;
 
-// Runs it with our environment and working folder, stdin from /dev/null, no other descriptor of ours, no
-// signal blocked, SIGPIPE and SIGXFSZ as usual. Its process group is killed when it has ended (whatever it
-// left running), when its time is up, when it says too much, when a signal is to end us, and the program
-// itself (by the kernel) when we die. What left the group by itself (setsid) is not waited for.
-// interrupted: SIGTERM, SIGINT, SIGHUP or SIGQUIT came; it is still pending (see io/stop.hpp).
+// Runs it, without a shell in any case, with our environment (`command.environment` on top) and working
+// folder, stdin from /dev/null, no other descriptor of ours, no signal blocked, SIGPIPE and SIGXFSZ as usual.
+// Its process group is killed when it has ended (whatever it left running), when its time is up, when it says
+// too much, when a signal is to end us, and the program itself (by the kernel) when we die. What left the
+// group by itself (setsid) is not waited for. interrupted: SIGTERM, SIGINT, SIGHUP or SIGQUIT came; it is
+// still pending (see io/stop.hpp).
 [[nodiscard]] Result<ChildResult> run_child(const Command& command, const OnStderrLine& on_stderr_line);
 
 }  // namespace tiyf::io

@@ -8,6 +8,8 @@
 namespace tiyf::io {
 namespace {
 
+constexpr const char* kVariable = "TIYF_NOW";
+
 Result<UtcTime> parse(std::string_view source, const std::string& text) {
   if (const auto time = UtcTime::parse(text)) return *time;
   return fail(
@@ -19,12 +21,12 @@ Result<UtcTime> parse(std::string_view source, const std::string& text) {
 
 Result<Clock> Clock::make(const std::optional<std::string>& now_flag) {
   Clock clock;
-  const char* const variable = std::getenv("TIYF_NOW");
+  const char* const variable = std::getenv(kVariable);
   if (now_flag) {
     TIYF_TRY(time, parse("--now", *now_flag));
     clock.frozen_ = time;
   } else if (variable != nullptr && *variable != '\0') {
-    TIYF_TRY(time, parse("the environment's TIYF_NOW", variable));
+    TIYF_TRY(time, parse(fmt::format("the environment's {}", kVariable), variable));
     clock.frozen_ = time;
   }
   return clock;
@@ -34,6 +36,11 @@ UtcTime Clock::now() const {
   if (frozen_) return *frozen_;
   const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
   return UtcTime{} + Duration{std::chrono::duration_cast<std::chrono::nanoseconds>(since_epoch).count()};
+}
+
+std::map<std::string, std::string> Clock::environment() const {
+  if (!frozen_) return {};
+  return {{kVariable, frozen_->text()}};
 }
 
 Duration Clock::monotonic() const {

@@ -1,6 +1,7 @@
 // The clock of a tool: frozen by --now or TIYF_NOW, else the system's (CONTRACT §1 "Clock").
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -16,6 +17,9 @@ class Clock {
 
   [[nodiscard]] UtcTime now() const;
   [[nodiscard]] bool frozen() const { return frozen_.has_value(); }
+  // What a program that is started has to find in its environment to have this clock: TIYF_NOW when it is
+  // frozen.
+  [[nodiscard]] std::map<std::string, std::string> environment() const;
   // Monotonic time since some start, for durations; 0 when frozen.
   [[nodiscard]] Duration monotonic() const;
 

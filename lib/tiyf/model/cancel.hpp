@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 
 #include "tiyf/model/ids.hpp"
 #include "tiyf/model/order.hpp"
@@ -15,6 +16,9 @@ struct CancelAnswer {
 
 // By the order that was to be cancelled. Only `cancelled`, for that very order, confirms.
 using CancelAnswers = std::map<BrokerOrderId, CancelAnswer>;
+
+// What earlier runs asked the broker to cancel, whether or not they lived to hear the answer.
+using CancelRequests = std::set<BrokerOrderId>;
 
 [[nodiscard]] inline bool confirms(const CancelAnswer& answer, const BrokerOrderId& asked) {
   return answer.broker_id == asked && answer.status == OrderStatus::cancelled;

@@ -48,7 +48,8 @@ bool more_than_refused(const Order* order) {
   return order->status != OrderStatus::rejected || order->filled.is_positive();
 }
 
-// A requeue is offered only for an order of which nothing critical is said, and only once.
+// A requeue is offered only for an order of which nothing critical is said and that we did not want closed
+// ourselves, and only once.
 void keep_safe_requeues(std::vector<Requeue>& requeues, const std::vector<Finding>& findings,
                         const Matches& matches, const Gaps& gaps, const ReconcileContext& context) {
   if (context.rules.partial_fill != PartialFillPolicy::requeue) {
@@ -63,8 +64,11 @@ void keep_safe_requeues(std::vector<Requeue>& requeues, const std::vector<Findin
     const bool filled_elsewhere = std::ranges::any_of(match.others, more_than_refused);
     if (filled_elsewhere || critical.on(*match.local, match.broker)) held.insert(*match.local->client_id);
   }
+  const auto we_asked = [&](const BrokerOrderId& id) {
+    return context.cancel_requests != nullptr && context.cancel_requests->contains(id);
+  };
   std::erase_if(requeues, [&](const Requeue& r) {
-    return held.contains(r.terms.client_id) || known.contains(r.client_id) ||
+    return we_asked(*r.terms.broker_id) || held.contains(r.terms.client_id) || known.contains(r.client_id) ||
            (context.cache != nullptr && context.cache->contains(r.client_id));
   });
 }

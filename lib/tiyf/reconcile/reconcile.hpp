@@ -22,7 +22,9 @@
 //    be this one, nor when a second broker order under the id was more than refused.
 //  - an order is not cancelled on a snapshot that is too old: by now it may be another story. What this run
 //  cancelled is not
-//    requeued: it was not to stand there any longer.
+//    requeued: it was not to stand there any longer. Nor is what an earlier run asked to cancel, however the
+//    broker closed it: that run may have died before it could tell, or nobody has appended its corrections
+//    yet.
 //  - a broker order that only our acknowledgement ties to an order counts as one more under that client id,
 //  so two open
 //    ones are a duplicate_broker_order however they are tied.
@@ -189,6 +191,8 @@ struct ReconcileContext {
   bool journal_torn = false;            // the journal's last line is cut off: it may have been an order_sent
   bool cache_unreadable = false;        // in use, but it could not be loaded: absence from it proves nothing
   const CancelAnswers* cancels = nullptr;  // of what this run has tried to cancel; null: nothing yet
+  // What earlier runs tried to cancel; null: nothing, or nothing is requeued.
+  const CancelRequests* cancel_requests = nullptr;
 };
 
 // `broker` must outlive the result. Fails as malformed (65) when a sum or an average does not fit 18 digits.
