@@ -24,8 +24,9 @@ class World {
   Scenario scenario() {
     Scenario out;
     out.config = R"("reconcile":{"in_flight_grace":"2m","order_ttl":"30m","partial_fill":"requeue"})";
+    if (wild_ && chance(random_, 50)) fill_cache(out.cache.emplace());
     for (const auto& order : orders_)
-      if (order.decided <= as_of_ && (!wild_ || chance(random_, 92)))
+      if (order.decided <= as_of_ && !order.unopened && (!wild_ || chance(random_, 92)))
         out.decisions.push_back(
             fmt::format("{} decision {} {}", at(order.decided), order.client_id, order.terms));
     auto lines = journal_lines();
@@ -62,8 +63,16 @@ class World {
                               is_limit ? "limit " + order.limit : "market");
     order.decided = between(random_, 0, 3000);
     order.reached = chance(random_, 92);
+    order.unopened = wild_ && chance(random_, 12);
     live(order);
     return order;
+  }
+
+  void fill_cache(std::vector<std::string>& entries) {
+    for (const auto& order : orders_)
+      if (chance(random_, 60))
+        entries.push_back(
+            fmt::format("{} {} {} {}", order.client_id, order.symbol, order.side, order.size_before));
   }
 
   // What becomes of it once the broker has it.
@@ -102,7 +111,7 @@ class World {
     for (const auto& order : orders_) {
       const auto& id = order.client_id;
       if (!order.reached && chance(random_, 50)) continue;
-      write(order.decided + 1, fmt::format("order_sent {} {}", id, order.terms));
+      if (!order.unopened) write(order.decided + 1, fmt::format("order_sent {} {}", id, order.terms));
       if (!order.reached) continue;
       if (order.end == "rejected") {
         write(order.ended, "order_rejected " + id);
@@ -172,6 +181,10 @@ class World {
           out.fills->push_back(fmt::format("{} {} {} {} {} {} {}", fill.id, order.broker_id, order.symbol,
                                            order.side, fill.size, fill.price, at(fill.time)));
       }
+      if (wild_ && !lies && out.fills && chance(random_, 10))
+        out.fills->push_back(fmt::format("x{0} {0} {1} {2} {3} {4} {5}", order.broker_id, order.symbol,
+                                         order.side, 10 * between(random_, 1, 20), price_of(order.symbol),
+                                         at(time)));
     }
     if (chance(random_, wild_ ? 85 : 100)) tell_positions(out, traded);
     if (!wild_) return;

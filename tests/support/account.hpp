@@ -14,7 +14,9 @@ namespace tiyf::scenario {
 
 enum class Mood {
   calm,  // lines may be lost or late, but nobody lies: every order decided, every row listed as it is
-  wild,  // beside that: replaces, rows that are wrong, missing or twice, conflicting lines, partial coverage
+  // Beside that: replaces, rows that are wrong, missing or twice, conflicting lines, partial coverage, orders
+  // that neither log opens, a cache that knows some of them, fills listed beyond what their row says.
+  wild,
 };
 
 // Every client id and every line about an order holds its symbol's name, so that a line tells its symbol.

@@ -39,10 +39,17 @@ Result<Snapshot> fold_ours(const Texts& texts, UtcTime now, Outcome& out) {
 Result<Snapshot> fold_brokers(const Texts& texts, UtcTime now, const Config& config) {
   if (!texts.broker_events)
     return documents::read_broker_snapshot(texts.broker, "broker", config.instruments);
-  OrderBook book(BookSide::brokers, "events");
-  TIYF_CHECK(read_log(Dialect::broker_events, *texts.broker_events, config.instruments,
-                      [&](const Event& event) { return book.apply(event); }));
-  return book.finish(now);
+  const auto fold = [&](OrderBook& book) {
+    return read_log(Dialect::broker_events, *texts.broker_events, config.instruments,
+                    [&](const Event& event) { return book.apply(event); });
+  };
+  OrderBook book(BookSide::brokers, "events"), again(BookSide::brokers, "events", "decisions");
+  TIYF_CHECK(fold(book));
+  const auto unopened = book.unopened();
+  TIYF_CHECK(read_log(Dialect::decision_log, texts.decisions, config.instruments,
+                      [&](const Event& event) { return again.decision_of(unopened, event); }));
+  TIYF_CHECK(fold(again));
+  return again.finish(now);
 }
 
 std::string number(const std::optional<Decimal>& value) { return value ? value->text() : "-"; }
@@ -195,17 +202,22 @@ Result<Outcome> try_run(const Texts& texts, const CacheEntries* cache, const Can
   return out;
 }
 
+std::optional<CacheEntries> cache_of(const Scenario& scenario) {
+  if (!scenario.cache) return std::nullopt;
+  return cache_entries(*scenario.cache);
+}
+
 Result<Outcome> try_run(const Scenario& scenario) {
-  const auto cache = cache_entries(scenario.cache.value_or(std::vector<std::string>{}));
+  const auto cache = cache_of(scenario);
   const auto cancels = cancel_answers(scenario.cancels);
   CancelRequests requests;
   for (const auto& id : scenario.cancel_requests) requests.insert(BrokerOrderId(id));
-  return try_run(scenario.texts(), scenario.cache ? &cache : nullptr,
-                 scenario.cancels.empty() ? nullptr : &cancels, requests.empty() ? nullptr : &requests);
+  return try_run(scenario.texts(), cache ? &*cache : nullptr, scenario.cancels.empty() ? nullptr : &cancels,
+                 requests.empty() ? nullptr : &requests);
 }
 
-Outcome run(const Texts& texts) {
-  auto outcome = try_run(texts);
+Outcome run(const Texts& texts, const CacheEntries* cache) {
+  auto outcome = try_run(texts, cache);
   if (!outcome) give_up(outcome.error());
   return *std::move(outcome);
 }

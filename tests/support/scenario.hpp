@@ -72,6 +72,7 @@ struct Outcome {
 [[nodiscard]] std::string extra(const Finding& finding, std::string_view name);
 
 [[nodiscard]] CacheEntries cache_entries(const std::vector<std::string>& notations);
+[[nodiscard]] std::optional<CacheEntries> cache_of(const Scenario& scenario);
 
 // A part of an input that could not be read is an Error, as in the tool. `cache` null: none in use.
 [[nodiscard]] Result<Outcome> try_run(const Texts& texts, const CacheEntries* cache = nullptr,
@@ -79,7 +80,7 @@ struct Outcome {
                                       const CancelRequests* cancel_requests = nullptr);
 [[nodiscard]] Result<Outcome> try_run(const Scenario& scenario);
 // Throws when it cannot compare.
-[[nodiscard]] Outcome run(const Texts& texts);
+[[nodiscard]] Outcome run(const Texts& texts, const CacheEntries* cache = nullptr);
 [[nodiscard]] Outcome run(const Scenario& scenario);
 
 // The corrections as the engine would append them to its journal.

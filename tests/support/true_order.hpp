@@ -35,7 +35,8 @@ struct TrueOrder {
   std::string limit;  // its price; empty: a market order
   int size = 0;
   int decided = 0;
-  bool reached = true;  // the broker
+  bool reached = true;    // the broker
+  bool unopened = false;  // neither log has its opening: its other journal lines are a gap
   std::vector<TrueFill> fills;
   int replaced = -1;  // when, or -1
   int size_before = 0;

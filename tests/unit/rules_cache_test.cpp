@@ -29,3 +29,13 @@ TEST_CASE("rules: cache_entry_restored when open here and at the broker without 
         "closed_here_open_on_broker");
   CHECK(usual_severity(cache_entry_restored) == Severity::warning);
 }
+
+TEST_CASE("rules: an adopted order's cache entry is put back, and only its adoption is told") {
+  const auto v = run(Scenario{.decisions = {"11:59:00 decision c1 EURUSD buy 1000 market"},
+                              .orders = {"B1 c1 EURUSD buy 1000 0 accepted"},
+                              .cache = std::vector<std::string>{}});
+  CHECK(v.kinds("c1") == "unjournaled_order_caught_by_reconcile");
+  REQUIRE(v.result.cache.restore.size() == 1);
+  CHECK(v.result.cache.restore[0].client_id.value == "c1");
+  CHECK(v.result.cache.restore[0].status == CacheStatus::pending_fill);
+}

@@ -43,10 +43,19 @@ TEST_CASE("rules: fill_conflict when a fill id comes with another size or price,
     const auto& finding = v.finding(fill_conflict);
     CHECK(finding.severity == Severity::critical);
     CHECK(extra(finding, "where") == "local");
-    CHECK(finding.evidence == std::vector<Evidence>{{Input::order_journal, 3}});
+    CHECK(finding.evidence == std::vector<Evidence>{{Input::order_journal, 2}, {Input::order_journal, 3}});
     CHECK(v.our_position("EURUSD") == "400@1.1");
     CHECK(v.duplicate_fills == 0);
   }
+}
+
+TEST_CASE("rules: fill_conflict rests on the first fill's line and on each other one's, in order") {
+  const auto v = run(Scenario{.journal = {kSent, "12:00:01 fill c1 f1 400 1.1", "12:00:02 fill c1 f2 100 1.1",
+                                          "12:00:03 fill c1 f2 101 1.1", "12:00:04 fill c1 f1 401 1.1",
+                                          "12:00:05 fill c1 f1 402 1.1"}});
+  std::vector<std::uint64_t> lines;
+  for (const auto& evidence : v.finding(fill_conflict).evidence) lines.push_back(evidence.line);
+  CHECK(lines == std::vector<std::uint64_t>{2, 3, 4, 5, 6});
 }
 
 TEST_CASE("rules: fill_conflict also of a fill whose order nobody opens") {
@@ -54,8 +63,9 @@ TEST_CASE("rules: fill_conflict also of a fill whose order nobody opens") {
                                           "12:00:03 fill c9 f1 400 1.2 symbol=EURUSD side=sell",
                                           "12:00:04 fill c9 f1 500 1.1 symbol=EURUSD side=sell"}});
   CHECK(v.kinds("c9") == "fill_conflict journal_gap");
-  CHECK(v.finding(fill_conflict).evidence ==
-        std::vector<Evidence>{{Input::order_journal, 2}, {Input::order_journal, 3}});
+  CHECK(v.finding(fill_conflict).evidence == std::vector<Evidence>{{Input::order_journal, 1},
+                                                                   {Input::order_journal, 2},
+                                                                   {Input::order_journal, 3}});
   CHECK(v.our_position("EURUSD") == "-400@1.1");
   CHECK(v.duplicate_fills == 0);
 }
@@ -164,6 +174,67 @@ TEST_CASE("rules: duplicate_order_sent when two order_sent lines differ, the fir
   const auto equal = run(Scenario{.journal = {kSent, kSent}});
   CHECK(equal.kinds("c1") == "stale_local_order");
   CHECK(equal.duplicate_sends == 1);
+}
+
+TEST_CASE("rules: a broker's order_accepted again at another time, or with the client id, is a repetition") {
+  const std::string bare = "12:00:00 order_accepted B1 EURUSD buy 1000 limit 1.1";
+  const std::string named = "12:05:00 order_accepted B1 EURUSD buy 1000 limit 1.1 broker_client_order_id=c1";
+  const auto fold = [](std::vector<std::string> events) {
+    return try_run(Scenario{.journal = {"12:00:00 order_sent c1 EURUSD buy 1000 limit 1.1"},
+                            .broker_events = std::move(events)});
+  };
+  const auto v = fold({bare, "12:01:00 order_accepted B1 EURUSD buy 1000 limit 1.1", named, bare, named});
+  REQUIRE(v);
+  CHECK(v->kinds() == "ack_caught_by_reconcile");
+  const auto& order = v->brokers->orders.at(0);
+  CHECK(order.client_id->value == "c1");
+  CHECK(order.created_at.text() == "2025-10-06T12:00:00Z");
+  CHECK(order.evidence == std::vector<Evidence>{{Input::broker_events, 1}, {Input::broker_events, 3}});
+  for (const auto* const other :
+       {"12:01:00 order_accepted B1 EURUSD buy 1001 limit 1.1",
+        "12:01:00 order_accepted B1 EURUSD buy 1000 limit 1.2",
+        "12:01:00 order_accepted B1 EURUSD sell 1000 limit 1.1",
+        "12:01:00 order_accepted B1 EURUSD buy 1000 limit 1.1 broker_client_order_id=c2"}) {
+    const auto differing = fold({bare, named, other});
+    REQUIRE_FALSE(differing);
+    CHECK(differing.error().kind == ErrorKind::malformed);
+    CHECK(differing.error().line == 3);
+  }
+}
+
+TEST_CASE(
+    "rules: a broker event log's lines apply to the order that they name where our decision log knows it") {
+  const auto against = [](std::vector<std::string> events) {
+    return run(Scenario{.decisions = {"11:59:59 decision c1 EURUSD buy 1000 limit 1.1"},
+                        .journal = {"12:00:00 order_sent c1 EURUSD buy 1000 limit 1.1"},
+                        .broker_events = std::move(events)});
+  };
+  const auto rejected = against({"12:00:05 order_rejected B1 broker_client_order_id=c1"});
+  CHECK(rejected.kinds("c1") == "journal_gap cancel_caught_by_reconcile");
+  CHECK(extra(rejected.finding(journal_gap), "where") == "broker");
+  CHECK(rejected.finding(journal_gap).broker_id->value == "B1");
+  CHECK(extra(rejected.finding(cancel_caught_by_reconcile), "broker_status") == "rejected");
+  CHECK(rejected.corrections() == std::vector<std::string>{"order_rejected c1"});
+  CHECK(rejected.advice_on("c1") == "hold");
+  // Its fills count where they stand in the log: 5 bought, 5 sold, flat in between.
+  const auto filled =
+      against({"12:00:05 fill B1 f1 5 1.1 broker_client_order_id=c1",
+               "12:00:06 fill B9 f9 5 1.3 symbol=EURUSD side=sell", "12:00:07 fill B1 f2 5 1.2"});
+  CHECK(filled.kinds("c1") == "journal_gap partial_fill_caught_by_reconcile ack_caught_by_reconcile");
+  CHECK(filled.corrections() ==
+        std::vector<std::string>{"order_accepted c1 B1", "fill c1 f1 5 1.1", "fill c1 f2 5 1.2"});
+  CHECK(filled.position("EURUSD") ==
+        "10@1.15 here, 5@1.2 there, drift 5 and 500 pips: mismatch units_diff");
+  const auto there = against({"12:00:05 order_replaced B1 900 broker_client_order_id=c1"});
+  CHECK(there.kinds("c1") == "journal_gap order_mismatch ack_caught_by_reconcile");
+  CHECK(there.brokers->orders.at(0).status == OrderStatus::accepted);
+  CHECK(there.brokers->orders.at(0).price->text() == "1.1");
+  // No decision of that name, or two names: nothing says what order it is.
+  CHECK(against({"12:00:05 order_rejected B1 broker_client_order_id=c2"}).kinds() ==
+        "journal_gap stale_local_order");
+  CHECK(against({"12:00:05 order_rejected B1 broker_client_order_id=c1",
+                 "12:00:06 order_rejected B1 broker_client_order_id=c2"})
+            .brokers->orders.empty());
 }
 
 TEST_CASE("rules: a broker event log is complete up to now, its as_of is the clock") {

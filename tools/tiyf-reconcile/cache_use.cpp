@@ -54,6 +54,9 @@ void update_cache(const CacheUse& use, Outcome& outcome, const Config& config, c
     return;
   }
   report.cache.ok = false;
+  // All or nothing: what was to be put back was not.
+  std::erase_if(report.findings,
+                [](const Finding& f) { return f.kind == FindingKind::cache_entry_restored; });
   report.findings.push_back(cache_unreadable(edited.error()));
   std::sort(report.findings.begin(), report.findings.end(), report_order);
   report.status = assess(report.findings, config.reconcile);

@@ -22,8 +22,8 @@ struct CacheUse {
 [[nodiscard]] CacheUse read_cache(const std::optional<std::string>& flag, const Config& config, UtcTime now,
                                   const cli::Log& log);
 
-// Carries out the outcome's plan. A failure becomes cache_unreadable in the report, whose status is assessed
-// anew.
+// Carries out the outcome's plan. A failure becomes cache_unreadable in the report, which then tells of
+// nothing that was put back and whose status is assessed anew.
 void update_cache(const CacheUse& use, Outcome& outcome, const Config& config, const cli::Log& log);
 
 [[nodiscard]] Finding cache_unreadable(const Error& error);

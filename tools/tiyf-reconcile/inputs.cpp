@@ -159,17 +159,46 @@ Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTim
   }
 }
 
+namespace {
+
+// Orders that the broker's log never opens, but whose lines name an order that our decision log knows: their decisions
+// come first, in a fold of its own. What keeps the decision log from being read is for load_ours to tell; no line is
+// warned of twice.
+Result<Snapshot> fold_broker_events(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
+                                    std::vector<InputNote>& notes) {
+  const auto read = [&](Dialect dialect, const std::string& path, const cli::Log& to, std::vector<InputNote>& noted,
+                        EventReader::OnEvent on_event) {
+    return read_log({dialect, path, paths.unknown_events(), paths.sources.get()}, config.instruments, to, noted,
+                    std::move(on_event));
+  };
+  const auto fold = [&](OrderBook& book, const cli::Log& to, std::vector<InputNote>& noted) -> Result<void> {
+    TIYF_CHECK(read(Dialect::broker_events, *paths.broker_events, to, noted,
+                    [&](const Event& event) { return book.apply(event); }));
+    noted.back().duplicate_fills = book.duplicate_fills();
+    noted.back().duplicate_sends = book.duplicate_sends();
+    return {};
+  };
+  OrderBook book(BookSide::brokers, *paths.broker_events);
+  TIYF_CHECK(fold(book, log, notes));
+  const auto unopened = book.unopened();
+  if (unopened.empty() || !paths.decision_log || paths.sources == nullptr) return book.finish(now);
+
+  const cli::Log quiet(cli::LogFormat::logfmt, cli::Level::error);
+  std::vector<InputNote> anew;
+  OrderBook again(BookSide::brokers, *paths.broker_events, *paths.decision_log);
+  const auto decided = read(Dialect::decision_log, *paths.decision_log, quiet, anew,
+                            [&](const Event& event) { return again.decision_of(unopened, event); });
+  if (!decided) return book.finish(now);
+  TIYF_CHECK(fold(again, quiet, anew));
+  notes.back() = std::move(anew.back());
+  return again.finish(now);
+}
+
+}  // namespace
+
 Result<Snapshot> load_brokers(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
                               std::vector<InputNote>& notes) {
-  if (paths.broker_events) {
-    OrderBook book(BookSide::brokers, *paths.broker_events);
-    TIYF_CHECK(
-        read_log({Dialect::broker_events, *paths.broker_events, paths.unknown_events(), paths.sources.get()},
-                 config.instruments, log, notes, [&](const Event& event) { return book.apply(event); }));
-    notes.back().duplicate_fills = book.duplicate_fills();
-    notes.back().duplicate_sends = book.duplicate_sends();
-    return book.finish(now);
-  }
+  if (paths.broker_events) return fold_broker_events(paths, config, now, log, notes);
   TIYF_TRY(text, io::read_all(*paths.broker));
   notes.push_back(document_note(Input::broker_snapshot, text));
   return documents::read_broker_snapshot(text, *paths.broker, config.instruments);

@@ -11,6 +11,16 @@ namespace tiyf {
 using fold::Record;
 using fold::StoredEvent;
 
+namespace {
+
+// Lines stay sorted and distinct.
+void add_line(std::vector<std::uint64_t>& lines, std::uint64_t line) {
+  const auto place = std::lower_bound(lines.begin(), lines.end(), line);
+  if (place == lines.end() || *place != line) lines.insert(place, line);
+}
+
+}  // namespace
+
 OrderBook::OrderBook(BookSide side, std::string log_file, std::string decision_file)
     : side_(side), log_file_(std::move(log_file)), decision_file_(std::move(decision_file)) {}
 
@@ -61,7 +71,7 @@ Result<void> OrderBook::decision(const Event& event) {
 }
 
 Result<void> OrderBook::decide(const Event& event, std::uint64_t hash) {
-  auto& record = record_of(event.client_id, hash);
+  auto& record = record_of(key_of(event), hash);
   if (!record.decided) {
     record.decide(event);
   } else {
@@ -108,12 +118,6 @@ Result<void> OrderBook::apply(const Event& event) {
   return {};
 }
 
-PositionBook::Place OrderBook::hold_place(const Event& event, const Record* decided) {
-  if (event.kind != EventKind::fill) return 0;
-  if (decided != nullptr) return positions_.hold(decided->order.symbol);
-  return event.symbol != nullptr && event.side ? positions_.hold(*event.symbol) : 0;
-}
-
 Result<void> OrderBook::open(const Event& event, Record& record) {
   if (record.opened) return reopen(record, event);
   record.open(event);
@@ -134,12 +138,36 @@ Result<void> OrderBook::reopen(Record& record, const Event& event) {
     ++duplicate_sends_;
     return {};
   }
-  if (side_ == BookSide::brokers)
+  if (side_ == BookSide::brokers) return accepted_again(record, event);
+  record.odd().resent_lines.push_back(event.line);
+  record.note(input(), event);
+  return {};
+}
+
+// The same order at another time, and perhaps with the client id that was not given before, is a repetition.
+Result<void> OrderBook::accepted_again(Record& record, const Event& event) {
+  Event first = event;
+  first.ts = record.order.created_at;
+  bool same = record.opened_as(first);
+  first.client_id = {};
+  same = same || record.opened_as(first);
+  if (!same)
     return fail(at_line(
         event, fmt::format("broker_order_id {} is accepted again with other values (first at line {})",
                            event.broker_id, record.opening_line)));
-  record.odd().resent_lines.push_back(event.line);
-  record.note(input(), event);
+  ++duplicate_sends_;
+  if (!record.order.client_id && !event.client_id.empty()) record.note(input(), event);
+  return name_client(record, event);
+}
+
+Result<void> OrderBook::name_client(Record& record, const Event& event) const {
+  if (event.client_id.empty()) return {};
+  auto& known = record.order.client_id;
+  if (known && known->value != event.client_id)
+    return fail(at_line(event, fmt::format("broker_order_id {} has client id {} here and {} before",
+                                           event.broker_id, event.client_id, known->value)));
+  if (!known) record.keep_terms();
+  known = ClientOrderId(event.client_id);
   return {};
 }
 
@@ -170,13 +198,7 @@ void OrderBook::queue(Record& record) {
 
 Result<void> OrderBook::change(Record& record, const Event& event, PositionBook::Place place) {
   Order& order = record.order;
-  if (side_ == BookSide::brokers && !event.client_id.empty()) {
-    if (order.client_id && order.client_id->value != event.client_id)
-      return fail(at_line(event, fmt::format("broker_order_id {} has client id {} here and {} before",
-                                             event.broker_id, event.client_id, order.client_id->value)));
-    if (!order.client_id) record.keep_terms();
-    order.client_id = ClientOrderId(event.client_id);
-  }
+  if (side_ == BookSide::brokers) TIYF_CHECK(name_client(record, event));
   record.note(input(), event);
   switch (event.kind) {
     case EventKind::order_accepted:
@@ -214,58 +236,12 @@ Result<void> OrderBook::fill(Record& record, const Event& event, PositionBook::P
   if (!outcome)
     return fail(at_line(event, fmt::format("with this fill a sum {}", describe(outcome.error()))));
   if (*outcome == FillOutcome::duplicate) ++duplicate_fills_;
-  if (*outcome == FillOutcome::conflict) record.odd().conflict_lines.push_back(event.line);
-  return {};
-}
-
-Result<void> OrderBook::loose_fill(const Event& event, PositionBook::Place place) {
-  if (event.kind != EventKind::fill || event.symbol == nullptr || !event.side) return {};
-  // The same fill twice counts once here too.
-  for (const auto& other : state_.loose_fills) {
-    const auto& id = side_ == BookSide::ours ? other.client_id->value : other.broker_id->value;
-    if (other.fill.id.value != event.fill_id || id != key_of(event)) continue;
-    if (other.fill.size == *event.size && other.fill.price == event.price)
-      ++duplicate_fills_;
-    else
-      fold::add_loose_conflict(input(), other, event.line, state_.findings);
-    return {};
+  if (*outcome == FillOutcome::conflict) {
+    auto& lines = record.odd().conflict_lines;
+    for (const auto& first : record.order.fills)
+      if (first.id.value == event.fill_id) add_line(lines, first.line);
+    add_line(lines, event.line);
   }
-  positions_.take(place, signed_units(*event.side, *event.size), event.price, event.line);
-  LooseFill loose{
-      .fill = {.id = FillId(event.fill_id), .size = *event.size, .price = event.price, .ts = event.ts},
-      .symbol = *event.symbol,
-      .side = *event.side};
-  loose.fill.line = event.line;
-  if (!event.client_id.empty()) loose.client_id = ClientOrderId(event.client_id);
-  if (!event.broker_id.empty()) loose.broker_id = BrokerOrderId(event.broker_id);
-  state_.loose_fills.push_back(std::move(loose));
-  return {};
-}
-
-Result<void> OrderBook::apply_waiting() {
-  std::vector<std::pair<Record*, const StoredEvent*>> gaps;
-  for (const auto& [key, events] : waiting_) {
-    const auto hash = id_hash(key);
-    Record* record = records_.find(key, hash);
-    if (record == nullptr) state_.findings.push_back(fold::gap_finding(input(), events));
-    for (const auto& event : events) {
-      gaps.emplace_back(record, &event);
-      if (record == nullptr) continue;
-      record->odd().gap_lines.push_back(event.line());
-      // Its decision came after it, so its place in the position was not held.
-      if (event.decided() == StoredEvent::Decided::not_yet) missed_.insert(hash);
-    }
-  }
-  std::sort(gaps.begin(), gaps.end(),
-            [](const auto& a, const auto& b) { return a.second->line() < b.second->line(); });
-  for (const auto& [record, event] : gaps) {
-    auto applied = record != nullptr ? change(*record, event->view(), event->place())
-                                     : loose_fill(event->view(), event->place());
-    if (!applied) return applied;
-  }
-  if (auto folded = positions_.fold_taken(); !folded)
-    return fail(ErrorKind::malformed, fmt::format("{}: with the fills that no line opens a sum {}", log_file_,
-                                                  describe(folded.error())));
   return {};
 }
 

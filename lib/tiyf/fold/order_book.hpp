@@ -6,8 +6,9 @@
 //  2. An event for an id that the log opens later waits for the opening line, then takes effect there.
 //  3. An event for an id that the log never opens is journal_gap. It applies to the order all the same when
 //  the decision
-//     log knows the id; else a fill counts towards its symbol when the line names symbol and side. Either way
-//     it counts where it stands: file order is the order of things.
+//     log knows the id (a line of a broker's log names it beside the broker's); else a fill counts towards
+//     its symbol when the line names symbol and side. Either way it counts where it stands: file order is the
+//     order of things.
 //  4. A second, different order_sent for an id is duplicate_order_sent and the first one stands.
 //  5. A fill that stands in the log before a position_snapshot of its symbol is in that balance already.
 //  6. Status: filled once filled ≥ size; else the last terminal event; else the furthest it got.
@@ -20,8 +21,8 @@
 // shows in the state.
 //
 // Fail-closed readings where the contract is silent: a second decision for a client id with other values
-// (time apart) and a second, different order_accepted of a broker's log are malformed (65): nothing says
-// which one is real.
+// (time apart) and a second, different order_accepted of a broker's log (time apart, and a client id that the
+// first lacks) are malformed (65): nothing says which one is real.
 #pragma once
 
 #include <deque>
@@ -57,8 +58,8 @@ class OrderBook {
   [[nodiscard]] Result<void> pinned_decision(const Event& event);
   [[nodiscard]] const Pinned& missed() const { return missed_; }
 
-  // Lines that come soon: what they need is fetched from memory meanwhile. soon() for each line some way ahead, at_hand()
-  // somewhat later and next() shortly before it; all three only make it quicker.
+  // Lines that come soon: what they need is fetched from memory meanwhile. soon() for each line some way
+  // ahead, at_hand() somewhat later and next() shortly before it; all three only make it quicker.
   void soon(const Event& event) const {
     records_.expect_slot(event.key_hash);
     if (event.kind == EventKind::decision) gone_.expect(event.key_hash);
@@ -70,6 +71,12 @@ class OrderBook {
   [[nodiscard]] Result<void> decision(const Event& event);
   // A line of the order journal or of the broker event log, in file order.
   [[nodiscard]] Result<void> apply(const Event& event);
+  // Of a broker's log, after its last line: the orders that it never opens though a line names our id. A
+  // second fold that is told their decisions first (decision_of, each line of the decision log) applies those
+  // lines to them.
+  using Unopened = std::multimap<std::string, std::string, std::less<>>;  // our id, the broker's
+  [[nodiscard]] Unopened unopened() const;
+  [[nodiscard]] Result<void> decision_of(const Unopened& orders, const Event& event);
   // The folded state; the book is spent.
   [[nodiscard]] Result<Snapshot> finish(UtcTime as_of);
 
@@ -83,6 +90,8 @@ class OrderBook {
   [[nodiscard]] Result<void> decide(const Event& event, std::uint64_t hash);
   [[nodiscard]] Result<void> open(const Event& event, fold::Record& record);
   [[nodiscard]] Result<void> reopen(fold::Record& record, const Event& event);
+  [[nodiscard]] Result<void> accepted_again(fold::Record& record, const Event& event);
+  [[nodiscard]] Result<void> name_client(fold::Record& record, const Event& event) const;
   [[nodiscard]] Result<void> apply_to(fold::Record& record, const Event& event,
                                       PositionBook::Place place = 0);
   [[nodiscard]] Result<void> change(fold::Record& record, const Event& event, PositionBook::Place place);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <set>
 
 #include "tiyf/base/text.hpp"
 
@@ -242,17 +243,22 @@ Finding gap_finding(Input input, const std::vector<StoredEvent>& events) {
 
 void add_loose_conflict(Input input, const LooseFill& first, std::uint64_t line,
                         std::vector<Finding>& findings) {
+  const auto add_lines = [&](Finding& finding) {
+    std::set lines(finding.evidence.begin(), finding.evidence.end());
+    lines.insert({{input, first.fill.line}, {input, line}});
+    finding.evidence.assign(lines.begin(), lines.end());
+  };
   for (auto& finding : findings)
     if (finding.kind == FindingKind::fill_conflict && finding.client_id == first.client_id &&
         finding.broker_id == first.broker_id)
-      return finding.evidence.push_back({input, line});
+      return add_lines(finding);
   Finding finding{.kind = FindingKind::fill_conflict, .severity = Severity::critical, .symbol = first.symbol};
   finding.client_id = first.client_id;
   finding.broker_id = first.broker_id;
   finding.extras.push_back({"where", where(input)});
   finding.message = fmt::format("{} has a fill id again with another size or price; the first one stands",
                                 first.client_id ? first.client_id->value : first.broker_id->value);
-  finding.evidence.push_back({input, line});
+  add_lines(finding);
   findings.push_back(std::move(finding));
 }
 

@@ -41,6 +41,8 @@ void plan_cache(const Match& match, const ReconcileContext& context, CachePlan& 
   }
   if (match.broker == nullptr || !is_open(match.broker->status) || is_terminal(match.local->status)) return;
   plan.restore.push_back(restored(*match.local, *wanted(match, context), context));
+  if (!is_open(match.local->status))
+    return;  // adopted: put back too, but unjournaled_order says what was lost
   findings.push_back(order_finding(
       FindingKind::cache_entry_restored, match.local, match.broker,
       fmt::format("{} is open and had no live cache entry: it was put back", match.local->client_id->value)));

@@ -8,9 +8,9 @@
 namespace tiyf::reconciling {
 
 // An order that is open on both sides, or adopted by this run, without a live entry is put back: else a
-// replayed decision would be sent twice. Entries of orders that are closed are closed, of accepted ones
-// pending_fill. An order that is still open at the broker is never closed in the cache, whatever our journal
-// says.
+// replayed decision would be sent twice. A finding tells of it where the order is open here, not only
+// decided. Entries of orders that are closed are closed, of accepted ones pending_fill. An order that is
+// still open at the broker is never closed in the cache, whatever our journal says.
 void plan_cache(const Match& match, const ReconcileContext& context, CachePlan& plan,
                 std::vector<Finding>& findings);
 

@@ -117,6 +117,7 @@ Result<std::vector<Correction>> apply_caught(Catch& caught, PositionBook& positi
   for (auto& [order, broker, fill] : caught.fills) {
     fill.caught = true;
     fill.line = 0;
+    fill.place = 0;  // it was one in the broker's position
     out.push_back({.kind = CorrectionKind::fill,
                    .ts = fill.ts,
                    .client_id = *order->client_id,

@@ -1,0 +1,34 @@
+#include "support/outputs.hpp"
+
+#include "tiyf/outcome/report.hpp"
+#include "tiyf/outcome/trades.hpp"
+
+namespace tiyf::scenario {
+namespace {
+
+std::string trades_text(const Outcome& v) {
+  TradesCsv csv;
+  for (const auto& trade : v.result.trades) csv.add(view(trade), v.config.instruments).value();
+  std::string text;
+  csv.write([&text](std::string_view piece) -> Result<void> {
+       text += piece;
+       return {};
+     })
+      .value();
+  return text;
+}
+
+}  // namespace
+
+std::string outputs(const Outcome& v) {
+  Report report;
+  report.status = v.status;
+  report.findings = v.result.findings;
+  report.positions = v.result.positions;
+  report.retry_advice = v.advice;
+  report.max_drift_pips = v.result.max_drift_pips;
+  return report_json(report).value() + corrections_text(v) + requeue_jsonl(v.result.requeues).value() +
+         trades_text(v);
+}
+
+}  // namespace tiyf::scenario
