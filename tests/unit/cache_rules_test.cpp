@@ -65,6 +65,15 @@ TEST_CASE("a TTL lasts longer than nothing and ends before the calendar") {
   CHECK(granted(claim(), kNow, kDefaultTtl).value().ttl_utc.text() == "2025-10-08T12:00:00Z");
 }
 
+TEST_CASE("a TTL is a duration above zero, and the refusal says what is wrong with it") {
+  CHECK(parse_ttl("90m").value() == Duration{5'400'000'000'000});
+  CHECK(parse_ttl("106751d"));
+  for (const char* text : {"106752d", "500000d", "3000000h", "99999999999999999999s"})
+    CHECK_MESSAGE(parse_ttl(text).error().message == "too long, a TTL has at most 106751d", text);
+  for (const char* text : {"", "0s", "-1h", "d", "48", "1h30m", "500000 d"})
+    CHECK_MESSAGE(parse_ttl(text).error().message == "a duration above zero, such as 48h", text);
+}
+
 TEST_CASE("a status moves forward only") {
   CHECK(move_of(Status::sent, Status::pending_fill) == Move::forward);
   CHECK(move_of(Status::sent, Status::closed) == Move::forward);

@@ -206,16 +206,44 @@ TEST_CASE("import: into an empty cache, or merged; a conflict imports nothing") 
     const auto store = io::cache_store(file);
     REQUIRE((*store)->begin(Access::write));
     const Turn held(**store);
-    CHECK(import(**store, {closed}, Import::into_empty).error().kind == ErrorKind::cannot_create);
-    const auto done = import(**store, {closed, fresh}, Import::merge);
+    CHECK(import(**store, {closed}, Import::into_empty, kNow).error().kind == ErrorKind::cannot_create);
+    const auto done = import(**store, {closed, fresh}, Import::merge, kNow);
     REQUIRE(done);
     CHECK(done->updated == 1);
     CHECK(done->added == 1);
     Entry other = fresh;
     other.size = Decimal(7);
     const Entry third = granted(claim("c"), kNow, kDefaultTtl).value();
-    CHECK_FALSE(import(**store, {third, other}, Import::merge));
+    CHECK_FALSE(import(**store, {third, other}, Import::merge, kNow));
     CHECK_FALSE((*store)->find(ClientOrderId("c")).value());
+  }
+}
+
+TEST_CASE(
+    "import: what has expired is left out and conflicts with nothing, and an empty import makes a cache") {
+  const Folder folder;
+  for (const char* name : {"cache.db", "cache.json"}) {
+    const std::string file = folder.path / name, other = folder.path / (std::string("other-") + name);
+    REQUIRE(reserve_at(file, "a", kNow).answer);
+    Entry dead = granted(claim("a"), kNow - kHour, kHour).value();  // now ≥ ttl_utc
+    dead.decision_id = DecisionId("another");
+    const auto imported_into = [&](const std::string& cache, const std::vector<Entry>& entries, Import how) {
+      const auto store = io::cache_store(cache);
+      REQUIRE((*store)->begin(Access::write));
+      const Turn held(**store);
+      const auto done = import(**store, entries, how, kNow);
+      REQUIRE((*store)->commit(kNow));
+      return done.value();
+    };
+    const auto merged_in = imported_into(file, {dead}, Import::merge);
+    CHECK(merged_in.expired == 1);
+    CHECK(merged_in.added + merged_in.updated + merged_in.unchanged == 0);
+    CHECK(io::load_cache(file, kNow)->live.at(ClientOrderId("a")).decision_id == DecisionId("d"));
+    CHECK_FALSE(io::load_cache(other, kNow));
+    CHECK(imported_into(other, {dead}, Import::into_empty).expired == 1);
+    REQUIRE(io::load_cache(other, kNow));
+    CHECK(io::load_cache(other, kNow)->entries == 0);
+    CHECK(reserve_at(other, "a", kNow).answer->outcome == Outcome::fresh);
   }
 }
 

@@ -11,11 +11,10 @@ namespace {
 
 constexpr std::size_t kCommandsInCommit = 1000;
 
-Result<std::string> malformed_line(std::uint64_t line, const Error& error) {
-  json::Writer writer(json::Layout::line);
-  writer.begin_object().member("result", "malformed").member("line", line).member("column", error.column);
-  writer.member("message", error.message).end_object();
-  return writer.finish();
+const cache::Claim* claim_of(const cache::Command& command) {
+  if (const auto* reserve = std::get_if<cache::ReserveCommand>(&command)) return &reserve->claim;
+  if (const auto* check = std::get_if<cache::CheckCommand>(&command)) return &check->claim;
+  return nullptr;
 }
 
 }  // namespace
@@ -33,7 +32,7 @@ int BatchSession::exit_code() const {
 void BatchSession::add(const json::Line& line) {
   auto command = reader_.read(line.text);
   if (command) {
-    waiting_.emplace_back(std::move(*command));
+    waiting_.emplace_back(Accepted{line.number, std::move(*command)});
     return;
   }
   Error error = command.error();
@@ -46,29 +45,37 @@ void BatchSession::add(const json::Line& line) {
   }
   any_malformed_ = true;
   log_.error(error);
-  waiting_.emplace_back(Refused{line.number, std::move(error)});
+  waiting_.emplace_back(Refused{line.number, reader_.client_id(), std::move(error)});
 }
 
 Result<std::string> BatchSession::failed(const cache::Command& command, const Error& error) const {
   cache::Failure failure{
       .id = cache::id_of(command), .timestamp = clock_.now(), .message = described(path_, error)};
-  if (const auto* asked = std::get_if<cache::ReserveCommand>(&command))
-    failure.decision_id = asked->claim.decision_id;
+  if (const cache::Claim* claim = claim_of(command)) failure.decision_id = claim->decision_id;
   return cache::line_of(failure);
 }
 
+Result<std::string> BatchSession::answer(const Refused& refused) {
+  json::Writer writer(json::Layout::line);
+  writer.begin_object().member("result", "malformed");
+  if (refused.id) writer.member("broker_client_order_id", refused.id->value);
+  writer.member("line", refused.line);
+  if (refused.error.column != 0) writer.member("column", refused.error.column);
+  writer.member("message", refused.error.message).end_object();
+  return writer.finish();
+}
+
 // A damaged part of the cache fails the commands that need it, and no others.
-Result<std::string> BatchSession::answer(const cache::Command& command, UtcTime now,
-                                         cache::Notices& notices) {
-  const auto answer = cache::carry_out(*store_, command, now, notices);
-  if (answer) return cache::line_of(*answer);
-  if (answer.error().kind == ErrorKind::usage) {
+Result<std::string> BatchSession::answer(const Accepted& accepted, UtcTime now, cache::Notices& notices) {
+  const auto done = cache::carry_out(*store_, accepted.command, now, notices);
+  if (done) return cache::line_of(*done);
+  if (done.error().kind == ErrorKind::usage) {
     any_malformed_ = true;
-    return malformed_line(0, answer.error());
+    return answer(Refused{accepted.line, cache::id_of(accepted.command), done.error()});
   }
   any_failed_ = true;
-  alert(log_, path_, answer.error());
-  return failed(command, answer.error());
+  alert(log_, path_, done.error());
+  return failed(accepted.command, done.error());
 }
 
 Result<std::string> BatchSession::all_failed(const Error& error) {
@@ -77,8 +84,7 @@ Result<std::string> BatchSession::all_failed(const Error& error) {
   std::string text;
   for (const Item& item : waiting_) {
     const auto* refused = std::get_if<Refused>(&item);
-    TIYF_TRY(line, refused != nullptr ? malformed_line(refused->line, refused->error)
-                                      : failed(std::get<cache::Command>(item), error));
+    TIYF_TRY(line, refused != nullptr ? answer(*refused) : failed(std::get<Accepted>(item).command, error));
     text += line + "\n";
   }
   return text;
@@ -86,8 +92,8 @@ Result<std::string> BatchSession::all_failed(const Error& error) {
 
 Result<std::string> BatchSession::answers(cache::Notices& notices) {
   const bool writing = std::any_of(waiting_.begin(), waiting_.end(), [](const Item& item) {
-    const auto* command = std::get_if<cache::Command>(&item);
-    return command != nullptr && cache::writes(*command);
+    const auto* accepted = std::get_if<Accepted>(&item);
+    return accepted != nullptr && cache::writes(accepted->command);
   });
   if (!store_) {
     TIYF_TRY(store, io::cache_store(path_));
@@ -101,8 +107,7 @@ Result<std::string> BatchSession::answers(cache::Notices& notices) {
   std::string text;
   for (const Item& item : waiting_) {
     const auto* refused = std::get_if<Refused>(&item);
-    TIYF_TRY(line, refused != nullptr ? malformed_line(refused->line, refused->error)
-                                      : answer(std::get<cache::Command>(item), now, notices));
+    TIYF_TRY(line, refused != nullptr ? answer(*refused) : answer(std::get<Accepted>(item), now, notices));
     text += line;
     text += '\n';
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -29,13 +30,18 @@ class BatchSession {
  private:
   struct Refused {
     std::uint64_t line;
+    std::optional<ClientOrderId> id;
     Error error;
   };
-  using Item = std::variant<cache::Command, Refused>;
+  struct Accepted {
+    std::uint64_t line;
+    cache::Command command;
+  };
+  using Item = std::variant<Accepted, Refused>;
 
   [[nodiscard]] Result<std::string> answers(cache::Notices& notices);
-  [[nodiscard]] Result<std::string> answer(const cache::Command& command, UtcTime now,
-                                           cache::Notices& notices);
+  [[nodiscard]] Result<std::string> answer(const Accepted& accepted, UtcTime now, cache::Notices& notices);
+  [[nodiscard]] static Result<std::string> answer(const Refused& refused);
   [[nodiscard]] Result<std::string> failed(const cache::Command& command, const Error& error) const;
   [[nodiscard]] Result<std::string> all_failed(const Error& error);
 

@@ -45,7 +45,8 @@ Result<cache::Claim> ClaimFlags::claim() const {
   }
   if (size) {
     const auto number = Decimal::parse(*size);
-    if (!number) return fail(ErrorKind::usage, fmt::format("--size {}: {}", *size, describe(number.error())));
+    if (!number)
+      return fail(ErrorKind::malformed, fmt::format("--size {}: {}", *size, describe(number.error())));
     if (!number->is_positive())
       return fail(ErrorKind::usage, fmt::format("--size {}: must be above zero", *size));
     claim.size = *number;
@@ -57,9 +58,8 @@ Result<cache::Terms> ClaimFlags::terms() const {
   cache::Terms terms;
   if (reuse_closed) terms.closed_ids = cache::ClosedIds::reuse;
   if (!ttl) return terms;
-  const auto duration = Duration::parse(*ttl);
-  if (!duration || *duration <= Duration{})
-    return fail(ErrorKind::usage, fmt::format("--ttl {}: a duration above zero, such as 48h", *ttl));
+  const auto duration = cache::parse_ttl(*ttl);
+  if (!duration) return fail(ErrorKind::usage, fmt::format("--ttl {}: {}", *ttl, duration.error().message));
   terms.ttl = *duration;
   return terms;
 }

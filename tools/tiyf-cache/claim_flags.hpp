@@ -17,7 +17,8 @@ struct ClaimFlags {
   bool reuse_closed = false;
 
   void bind(CLI::App& verb, Needs needs);
-  [[nodiscard]] tiyf::Result<tiyf::cache::Claim> claim() const;  // usage (64)
+  [[nodiscard]] tiyf::Result<tiyf::cache::Claim> claim()
+      const;  // usage (64); malformed (65): a size that is no number
   [[nodiscard]] tiyf::Result<tiyf::cache::Terms> terms() const;  // usage (64)
 };
 

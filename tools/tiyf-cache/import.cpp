@@ -19,7 +19,8 @@ Result<std::string> line_of(const cache::Imported& done, std::uint64_t entries) 
       .member("result", "imported")
       .member("added", done.added)
       .member("updated", done.updated);
-  writer.member("unchanged", done.unchanged).member("entries", entries).end_object();
+  writer.member("unchanged", done.unchanged).member("expired", done.expired);
+  writer.member("entries", entries).end_object();
   return writer.finish();
 }
 
@@ -41,13 +42,13 @@ cli::Verb import_verb(const CachePathFlag& flag) {
     Job job{.access = cache::Access::write, .when_missing = WhenMissing::is_empty};
     job.work = [&](Desk& desk) -> Result<Reply> {
       const auto how = flags->merge ? cache::Import::merge : cache::Import::into_empty;
-      TIYF_TRY(done, cache::import(desk.store, entries, how));
+      TIYF_TRY(done, cache::import(desk.store, entries, how, desk.now));
       TIYF_TRY(line, line_of(done, desk.store.count()));
       return Reply{line + "\n"};
     };
     return perform(flag, common, log, job);
   };
-  return {"import", "take the entries of an exported document", setup, run};
+  return {"import", "take the entries of an exported document that have not expired", setup, run};
 }
 
 }  // namespace tiyf_cache

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <bit>
+#include <charconv>
 #include <chrono>
 #include <cstring>
 #include <limits>
@@ -20,7 +20,8 @@ constexpr int digit(char c) { return c - '0'; }
 
 // `digits` digits and the character behind them; returns where the text then ends.
 char* put_number(char* at, int number, int digits, char behind) {
-  for (char* digit_at = at + digits; digit_at != at; number /= 10) *--digit_at = static_cast<char>('0' + number % 10);
+  for (char* digit_at = at + digits; digit_at != at; number /= 10)
+    *--digit_at = static_cast<char>('0' + number % 10);
   at[digits] = behind;
   return at + digits + 1;
 }
@@ -56,7 +57,8 @@ std::optional<UtcTime> parse_usual(std::string_view s) {
   const auto two = [&s](std::size_t i) { return digit(s[i]) * 10 + digit(s[i + 1]); };
   const int month = two(5), day = two(8), hour = two(11), minute = two(14), second = two(17);
   // The 29th to the 31st need a calendar.
-  if (month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  if (month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59)
+    return std::nullopt;
   std::int32_t nanos = 0;
   if (const auto digits = s.size() - whole - 1; digits > 0) {
     constexpr std::array<std::int32_t, 10> scale{1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000,
@@ -151,7 +153,9 @@ std::string Duration::text() const {
 }
 
 std::string Duration::seconds_text() const {
-  auto out = fmt::format("{}.{:09}", nanos / kNanosPerSecond, nanos % kNanosPerSecond);
+  constexpr std::uint64_t kPerSecond = kNanosPerSecond;
+  const auto size = nanos < 0 ? 0 - static_cast<std::uint64_t>(nanos) : static_cast<std::uint64_t>(nanos);
+  auto out = fmt::format("{}{}.{:09}", nanos < 0 ? "-" : "", size / kPerSecond, size % kPerSecond);
   out.erase(out.find_last_not_of('0') + 1);
   if (out.ends_with('.')) out.pop_back();
   return out;

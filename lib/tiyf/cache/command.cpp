@@ -43,9 +43,8 @@ struct Fields {
   Result<Terms> terms() const {
     Terms terms;
     if (const json::Slice* slice = scanner.at(ttl)) {
-      const auto duration = slice->kind == json::Kind::string ? Duration::parse(slice->text) : std::nullopt;
-      if (!duration || *duration <= Duration{})
-        return malformed("ttl must be a duration such as 48h", slice->column);
+      const auto duration = parse_ttl(slice->kind == json::Kind::string ? slice->text : std::string_view());
+      if (!duration) return malformed("ttl: " + duration.error().message, slice->column);
       terms.ttl = *duration;
     }
     if (const json::Slice* slice = scanner.at(reuse_closed)) {
@@ -108,6 +107,12 @@ Result<Command> CommandReader::read(std::string_view line) {
     return malformed("op must be reserve, check, mark or get", scanner_.at(op)->column);
   TIYF_TRY(status, fields.next_status());
   return Command(MarkCommand{ClientOrderId(client_id), status});
+}
+
+std::optional<ClientOrderId> CommandReader::client_id() const {
+  const json::Slice* slice = scanner_.at(id);
+  if (slice == nullptr || slice->kind != json::Kind::string || slice->text.empty()) return std::nullopt;
+  return ClientOrderId(slice->text);
 }
 
 Result<Answer> carry_out(Store& store, const Command& command, UtcTime now, Notices& notices) {

@@ -38,6 +38,8 @@ class CommandReader {
   CommandReader();
   // malformed (65) with the column.
   [[nodiscard]] Result<Command> read(std::string_view line);
+  // Of the last line, where it is a JSON object that has one, whatever else is wrong with it.
+  [[nodiscard]] std::optional<ClientOrderId> client_id() const;
 
  private:
   json::LineScanner scanner_;

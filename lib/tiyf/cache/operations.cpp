@@ -141,7 +141,7 @@ Result<Answer> get(Store& store, const ClientOrderId& id) {
   return Answer{stored ? Outcome::found : Outcome::unknown, id, stored, {}};
 }
 
-Result<Imported> import(Store& store, const std::vector<Entry>& entries, Import how) {
+Result<Imported> import(Store& store, const std::vector<Entry>& entries, Import how, UtcTime now) {
   if (how == Import::into_empty && store.count() > 0)
     return fail(ErrorKind::cannot_create,
                 fmt::format("the cache is not empty but holds {}: import into an empty one, or merge",
@@ -149,6 +149,10 @@ Result<Imported> import(Store& store, const std::vector<Entry>& entries, Import 
   Imported done;
   std::vector<Entry> changed;
   for (const Entry& entry : entries) {
+    if (expired(entry, now)) {
+      ++done.expired;
+      continue;
+    }
     TIYF_TRY(stored, store.find(entry.client_id));
     const auto both = stored ? merged(*stored, entry) : entry;
     if (!both)
@@ -163,6 +167,7 @@ Result<Imported> import(Store& store, const std::vector<Entry>& entries, Import 
     changed.push_back(*both);
   }
   for (const Entry& entry : changed) TIYF_CHECK(store.put(entry));
+  store.create_if_missing();
   return done;
 }
 

@@ -60,9 +60,11 @@ struct Terms {
 enum class Import { into_empty, merge };
 struct Imported {
   std::uint64_t added = 0, updated = 0, unchanged = 0;
+  std::uint64_t expired = 0;  // left out: such an id is free, whoever has it now
 };
-// cannot_create (73): the cache is not empty. malformed (65): an entry conflicts with the cache's; nothing is
-// staged.
-[[nodiscard]] Result<Imported> import(Store& store, const std::vector<Entry>& entries, Import how);
+// A missing cache is created, even for no entries. cannot_create (73): the cache is not empty. malformed
+// (65): an entry conflicts with the cache's; nothing is staged.
+[[nodiscard]] Result<Imported> import(Store& store, const std::vector<Entry>& entries, Import how,
+                                      UtcTime now);
 
 }  // namespace tiyf::cache

@@ -9,6 +9,15 @@ const UtcTime kEndOfTime = UtcTime::parse("9999-12-31T23:59:59Z").value();
 
 }  // namespace
 
+Result<Duration> parse_ttl(std::string_view text) {
+  const auto ttl = Duration::parse(text);
+  if (ttl && *ttl > Duration{}) return *ttl;
+  const auto unit = std::min(text.find_first_not_of("0123456789"), text.size());
+  if (!ttl && unit > 0 && Duration::parse("1" + std::string(text.substr(unit))))
+    return fail(ErrorKind::usage, "too long, a TTL has at most 106751d");
+  return fail(ErrorKind::usage, "a duration above zero, such as 48h");
+}
+
 std::string_view name(Verdict verdict) {
   switch (verdict) {
     case Verdict::fresh:

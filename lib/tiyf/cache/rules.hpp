@@ -13,6 +13,9 @@ namespace tiyf::cache {
 
 inline constexpr Duration kDefaultTtl{std::int64_t{48} * 3600 * 1'000'000'000};
 
+// "48h". usage (64): no duration, none above zero, or one that is longer than a Duration holds.
+[[nodiscard]] Result<Duration> parse_ttl(std::string_view text);
+
 // What is asked before an order is sent. `check` may leave out what it does not know; `reserve` may not.
 struct Claim {
   ClientOrderId id;

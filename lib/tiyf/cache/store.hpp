@@ -33,8 +33,8 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  // Waits for its turn and opens the cache. A missing file is an empty cache (commit creates it); an empty,
-  // foreign, damaged or unreadable one is an error, and the turn has then ended.
+  // Waits for its turn and opens the cache. A missing file is an empty cache (a commit of changes creates
+  // it); an empty, foreign, damaged or unreadable one is an error, and the turn has then ended.
   [[nodiscard]] virtual Result<void> begin(Access access) = 0;
   virtual void end() = 0;  // staged changes are dropped; safe without a turn
 
@@ -49,6 +49,8 @@ class Store {
 
   [[nodiscard]] virtual Result<void> put(const Entry& entry) = 0;
   [[nodiscard]] virtual Result<void> erase(const ClientOrderId& id) = 0;
+  // The commit of this turn creates a missing file even when nothing is staged.
+  virtual void create_if_missing() = 0;
   // Durable, all or nothing, when it returns; on an error the cache is as it was before the turn.
   [[nodiscard]] virtual Result<void> commit(UtcTime now) = 0;
 

@@ -108,6 +108,10 @@ Result<void> JsonStore::erase(const ClientOrderId& id) {
   return {};
 }
 
+void JsonStore::create_if_missing() {
+  if (!text_) staged_ = true;
+}
+
 Result<void> JsonStore::commit(UtcTime now) {
   if (!staged_) return {};
   if (!seen_utc_ || *seen_utc_ < now) seen_utc_ = now;

@@ -31,6 +31,7 @@ class JsonStore final : public cache::Store {
   Result<std::vector<cache::Entry>> all() override;
   Result<void> put(const cache::Entry& entry) override;
   Result<void> erase(const ClientOrderId& id) override;
+  void create_if_missing() override;
   Result<void> commit(UtcTime now) override;
   std::string_view kind() const override { return "json"; }
 

@@ -31,6 +31,7 @@ void SqliteStore::forget() {
 
 void SqliteStore::end() {
   if (!before_.empty()) forget();  // they are mixed into what is known
+  wanted_ = false;
   file_.reset();
   queue_.leave();
 }
@@ -204,7 +205,7 @@ Result<void> SqliteStore::take_back(const std::optional<UtcTime>& seen_utc) {
 }
 
 Result<void> SqliteStore::commit(UtcTime now) {
-  if (before_.empty()) return {};
+  if (before_.empty() && (file_ || !wanted_)) return {};
   const auto seen_before = head_.seen_utc;
   if (!head_.seen_utc || *head_.seen_utc < now) head_.seen_utc = now;
   Result<void> done;

@@ -31,6 +31,7 @@ class SqliteStore final : public cache::Store {
   Result<std::vector<cache::Entry>> all() override;
   Result<void> put(const cache::Entry& entry) override;
   Result<void> erase(const ClientOrderId& id) override;
+  void create_if_missing() override { wanted_ = true; }
   Result<void> commit(UtcTime now) override;
   std::string_view kind() const override { return "sqlite"; }
 
@@ -56,8 +57,10 @@ class SqliteStore final : public cache::Store {
   std::unique_ptr<CacheFile> file_;
   CacheHead head_;
   CacheBuckets buckets_;
-  std::vector<std::optional<Rows>> rows_;  // by bucket; kept from turn to turn; as they shall be after commit()
-  Before before_;  // of each id that this turn changes: what the file holds until commit()
+  std::vector<std::optional<Rows>>
+      rows_;             // by bucket; kept from turn to turn; as they shall be after commit()
+  bool wanted_ = false;  // the file, whatever is staged
+  Before before_;        // of each id that this turn changes: what the file holds until commit()
 };
 
 }  // namespace tiyf::io
