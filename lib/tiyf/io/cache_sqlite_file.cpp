@@ -6,17 +6,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+
 #include "tiyf/io/cache_sqlite_rows.hpp"
 #include "tiyf/io/cache_sqlite_vfs.hpp"
 
 namespace tiyf::io {
 
-struct CacheFile::Connection { SQLite::Database database; };
+struct CacheFile::Connection {
+  SQLite::Database database;
+};
 
 namespace {
 
 constexpr int kBusyMilliseconds = 5000;  // for a foreign program: our own queue at the lock
-constexpr int kChunkBytes = 1 << 16;
 
 // Runs `work`; what SQLite throws becomes an error.
 template <class Work>
@@ -52,7 +56,7 @@ Result<void> check_tables(SQLite::Database& database) {
 void own(SQLite::Database& database) {
   // settle() alone moves the log, so closing must not.
   sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-  int chunk = kChunkBytes;
+  int chunk = kPageBytes;  // what nobody checks, the room behind the pages, is not there
   sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_CHUNK_SIZE, &chunk);
   database.exec(
       "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; "
@@ -60,13 +64,64 @@ void own(SQLite::Database& database) {
       "cache_size=-65536");
 }
 
-// Allots the database's blocks before the commit, so that settling cannot run out of space half-way.
-void allot(SQLite::Database& database) {
+sqlite3_int64 bytes_of_pages(SQLite::Database& database) {
   SQLite::Statement pages(database, "PRAGMA page_count");
   pages.executeStep();
-  sqlite3_int64 bytes = pages.getColumn(0).getInt64() * kPageBytes;
-  const int status = sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_SIZE_HINT, &bytes);
+  return pages.getColumn(0).getInt64() * kPageBytes;
+}
+
+// SQLite's own: another descriptor on the file would, when it is closed, take SQLite's locks along.
+sqlite3_file& file_of(SQLite::Database& database) {
+  sqlite3_file* file = nullptr;
+  sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  return *file;
+}
+
+sqlite3_int64 length_of(sqlite3_file& file) {
+  sqlite3_int64 length = 0;
+  const int status = file.pMethods->xFileSize(&file, &length);
+  if (status != SQLITE_OK) throw SQLite::Exception("the database does not tell its length", status);
+  return length;
+}
+
+bool zeros_between(sqlite3_file& file, sqlite3_int64 from, sqlite3_int64 to) {
+  std::array<char, kPageBytes> bytes{};
+  for (; from < to; from += kPageBytes) {
+    const auto count = std::min<sqlite3_int64>(kPageBytes, to - from);
+    const int status = file.pMethods->xRead(&file, bytes.data(), static_cast<int>(count), from);
+    if (status != SQLITE_OK) throw SQLite::Exception("the database's end does not read", status);
+    if (std::any_of(bytes.begin(), bytes.begin() + count, [](char c) { return c != 0; })) return false;
+  }
+  return true;
+}
+
+// Behind the pages stand at most zeros: an older build allotted 64 KiB at a time, and a process may have died
+// between allotting and committing.
+Result<void> check_length(SQLite::Database& database, const std::string& log) {
+  sqlite3_file& file = file_of(database);
+  const sqlite3_int64 length = length_of(file), needed = bytes_of_pages(database);
+  if (length < needed && !has_content(log))  // a power failure may have left the new length to the log
+    return damaged(fmt::format("it is {} bytes long, its pages have {}", length, needed));
+  if (!zeros_between(file, needed, length)) return damaged("something stands behind its last page");
+  return {};
+}
+
+// Allots the database's blocks before the commit, so that settling cannot run out of space half-way. Says
+// whether there is more than the pages need.
+bool allot(SQLite::Database& database) {
+  sqlite3_int64 needed = bytes_of_pages(database);
+  const sqlite3_int64 length = length_of(file_of(database));
+  if (length >= needed) return length > needed;
+  const int status = sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_SIZE_HINT, &needed);
   if (status != SQLITE_OK) throw SQLite::Exception("no space for the database to grow", status);
+  return false;
+}
+
+// Whatever is no zero stays, for the whole cache's check to see. Uncut the file is as sound.
+void cut_zeros(SQLite::Database& database) {
+  sqlite3_file& file = file_of(database);
+  const sqlite3_int64 needed = bytes_of_pages(database);
+  if (zeros_between(file, needed, length_of(file))) file.pMethods->xTruncate(&file, needed);
 }
 
 void write_buckets(SQLite::Database& database, const CacheCommit& commit) {
@@ -189,7 +244,7 @@ Result<void> CacheFile::check_pages() {
     if (!query.executeStep()) return damaged("SQLite's check gave no answer");
     const std::string verdict = query.getColumn(0).getString();
     if (verdict != "ok") return damaged(verdict);
-    return {};
+    return check_length(connection_->database, log_of(file_));
   });
 }
 
@@ -200,7 +255,7 @@ Result<void> CacheFile::commit(const CacheCommit& commit) {
     write_changes(database, commit.changes);
     write_buckets(database, commit);
     write_head(database, *commit.head);
-    allot(database);
+    roomy_ = allot(database);
     database.exec("COMMIT");
     return {};
   });
@@ -211,6 +266,7 @@ Result<void> CacheFile::settle() {
     const int status = sqlite3_wal_checkpoint_v2(connection_->database.getHandle(), "main",
                                                  SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     if (status != SQLITE_OK) throw SQLite::Exception(connection_->database.getHandle(), status);
+    if (roomy_) cut_zeros(connection_->database);
     return {};
   });
 }

@@ -65,7 +65,7 @@ class CacheFile {
   [[nodiscard]] Result<CacheBuckets> buckets();
   [[nodiscard]] Result<std::vector<BucketedRow>> rows_of(std::size_t bucket);
   [[nodiscard]] Result<std::vector<BucketedRow>> all_rows();
-  [[nodiscard]] Result<void> check_pages();  // SQLite's own check of the whole file
+  [[nodiscard]] Result<void> check_pages();  // SQLite's own check of the whole file, and its length
 
   // The run for this many rows that are not in the file yet.
   [[nodiscard]] Result<std::uint64_t> run_for(std::size_t new_rows);
@@ -80,6 +80,7 @@ class CacheFile {
   std::string file_;
   std::uint32_t version_;
   std::unique_ptr<Connection> connection_;
+  bool roomy_ = false;  // the file is longer than its pages: settle() cuts it
 };
 
 // The log beside a database, and whether it holds anything.
