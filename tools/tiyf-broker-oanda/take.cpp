@@ -27,7 +27,7 @@ class Taker {
   Result<void> load_pages(const oanda::TransactionIndex& index, bool fills_only);
   Result<void> load_moment();
   void require_openings();
-  Result<TransactionId> load_newer();
+  Result<void> load_newer();
   Result<void> load_openings();
   Result<void> load_earlier_fills();
   Result<std::map<std::string, Decimal>> load_caps(const oanda::Account& account);
@@ -113,12 +113,12 @@ Result<void> Taker::load_pages(const oanda::TransactionIndex& index, bool fills_
 }
 
 // The transactions after the last one known, however many answers they come in; the newest one there is.
-Result<TransactionId> Taker::load_newer() {
+Result<void> Taker::load_newer() {
   for (;;) {
     TIYF_TRY(list, broker_.read(broker_.requests().since(last_), oanda::read_transactions));
     const auto newest = list.last;
     last_ = history_.add_newer(std::move(list), last_);
-    if (last_ >= newest) return newest;
+    if (last_ >= newest) return {};
   }
 }
 
@@ -132,10 +132,11 @@ Result<void> Taker::load_moment() {
     TIYF_TRY(pending, broker_.read(broker_.requests().pending_orders(), oanda::read_pending_orders));
     moment_ = broker_.date();
     TIYF_TRY(positions, broker_.read(broker_.requests().open_positions(), oanda::read_open_positions));
-    TIYF_TRY(newest, load_newer());
+    TIYF_CHECK(load_newer());
     pending_ = std::move(pending);
     positions_ = std::move(positions);
-    if (pending_.last == newest && positions_.last == newest) return {};
+    // Answers that agree with each other may still be older than what was read before them.
+    if (pending_.last == last_ && positions_.last == last_) return {};
   }
   history_.add_gap("the account did not hold still: orders as of transaction " +
                    std::to_string(pending_.last) + ", positions as of " + std::to_string(positions_.last) +
