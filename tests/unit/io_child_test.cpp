@@ -12,6 +12,7 @@
 #include <fstream>
 #include <thread>
 
+#include "support/temporary_folder.hpp"
 #include "tiyf/io/child.hpp"
 #include "tiyf/io/files.hpp"
 #include "tiyf/io/signals.hpp"
@@ -19,6 +20,7 @@
 #include "tiyf/io/streams.hpp"
 
 using namespace tiyf;
+using tiyf::scenario::TemporaryFolder;
 namespace fs = std::filesystem;
 
 namespace {
@@ -26,16 +28,6 @@ namespace {
 constexpr Duration kSecond{1'000'000'000};
 constexpr Duration kTwoSeconds{2 * kSecond.nanos};  // time enough to get started on a busy machine
 constexpr Duration kLong{60 * kSecond.nanos};
-
-struct TemporaryFolder {
-  fs::path path;
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "tiyf-child-XXXXXX").string();
-    path = ::mkdtemp(name.data());
-  }
-  ~TemporaryFolder() { fs::remove_all(path); }
-  [[nodiscard]] std::string at(const std::string& name) const { return (path / name).string(); }
-};
 
 struct Ran {
   io::ChildResult result;

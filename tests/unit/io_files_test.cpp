@@ -10,27 +10,16 @@
 #include <filesystem>
 #include <functional>
 
+#include "support/temporary_folder.hpp"
 #include "tiyf/io/files.hpp"
 #include "tiyf/io/lock.hpp"
 #include "tiyf/io/streams.hpp"
 
 using namespace tiyf;
+using tiyf::scenario::TemporaryFolder;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct TemporaryFolder {
-  fs::path path;
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "tiyf-io-XXXXXX").string();
-    path = ::mkdtemp(name.data());
-  }
-  ~TemporaryFolder() { fs::remove_all(path); }
-  [[nodiscard]] std::string at(const std::string& name) const { return (path / name).string(); }
-  [[nodiscard]] std::size_t files() const {
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator(path), fs::directory_iterator()));
-  }
-};
 
 std::string content(const std::string& path) { return io::read_all(path).value(); }
 

@@ -7,22 +7,13 @@
 #include <filesystem>
 #include <fstream>
 
+#include "support/temporary_folder.hpp"
 #include "tiyf/io/child.hpp"
 
 using namespace tiyf;
-namespace fs = std::filesystem;
+using tiyf::scenario::TemporaryFolder;
 
 namespace {
-
-struct TemporaryFolder {
-  fs::path path;
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "tiyf-launch-XXXXXX").string();
-    path = ::mkdtemp(name.data());
-  }
-  ~TemporaryFolder() { fs::remove_all(path); }
-  [[nodiscard]] std::string at(const std::string& name) const { return (path / name).string(); }
-};
 
 io::ChildResult run(std::vector<std::string> argv, std::map<std::string, std::string> environment = {}) {
   const io::Command command{std::move(argv), {60'000'000'000}, 1000, std::move(environment)};
@@ -41,7 +32,7 @@ TEST_CASE("launch: a file that is neither a program nor a script with #! is not 
   const auto by_name = run({script});
   CHECK(by_name.end == io::ChildEnd::not_started);
   CHECK(by_name.code == ENOEXEC);
-  CHECK(!fs::exists(folder.at("ran")));
+  CHECK(!std::filesystem::exists(folder.at("ran")));
 }
 
 TEST_CASE("launch: PATH is searched in its order, past what is not there or not executable") {

@@ -8,22 +8,14 @@
 #include <fstream>
 #include <thread>
 
+#include "support/temporary_folder.hpp"
 #include "tiyf/io/source.hpp"
 
 using namespace tiyf;
+using tiyf::scenario::TemporaryFolder;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct TemporaryFolder {
-  fs::path path;
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "tiyf-source-XXXXXX").string();
-    path = ::mkdtemp(name.data());
-  }
-  ~TemporaryFolder() { fs::remove_all(path); }
-  [[nodiscard]] std::string at(const std::string& name) const { return (path / name).string(); }
-};
 
 void write(const std::string& path, const std::string& text, std::ios::openmode mode = std::ios::trunc) {
   std::ofstream(path, mode) << text;
