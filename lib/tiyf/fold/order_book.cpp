@@ -46,15 +46,19 @@ void OrderBook::let_go(Settled settled, Pinned pinned) {
 }
 
 fold::Record& OrderBook::record_of(std::string_view key, std::uint64_t hash) {
-  if (Record* known = records_.find(key, hash)) return *known;
+  Record* const known = records_.find(key, hash);
+  return known != nullptr ? *known : new_record(key, hash);
+}
+
+fold::Record& OrderBook::new_record(std::string_view key, std::uint64_t hash) {
   Record& record = records_.add(key, hash);
-  record.pinned = pinned_.contains(hash);
+  record.pinned = is_pinned(hash);
   return record;
 }
 
 Result<void> OrderBook::pinned_decision(const Event& event) {
   const auto hash = event.key_hash;
-  return pinned_.contains(hash) ? decide(event, hash) : Result<void>();
+  return is_pinned(hash) ? decide(event, hash) : Result<void>();
 }
 
 Result<void> OrderBook::decision(const Event& event) {
@@ -67,7 +71,7 @@ Result<void> OrderBook::decision(const Event& event) {
     missed_.insert(hash);
     return {};
   }
-  return pinned_.contains(hash) ? Result<void>() : decide(event, hash);
+  return is_pinned(hash) ? Result<void>() : decide(event, hash);
 }
 
 Result<void> OrderBook::decide(const Event& event, std::uint64_t hash) {
@@ -111,7 +115,7 @@ Result<void> OrderBook::apply(const Event& event) {
     missed_.insert(hash);
     return {};
   }
-  if (opens(event.kind)) return open(event, record_of(key, hash));
+  if (opens(event.kind)) return open(event, record != nullptr ? *record : new_record(key, hash));
   if (record != nullptr && record->opened) return apply_to(*record, event);
   const auto decided = record == nullptr ? StoredEvent::Decided::not_yet : StoredEvent::Decided::yes;
   waiting_[std::string(key)].emplace_back(event, decided, hold_place(event, record));
@@ -183,7 +187,6 @@ void OrderBook::queue(Record& record) {
   if (!record.queued && !record.pinned && is_terminal(record.status())) {
     record.queued = true;
     closed_.push_back(&record);
-    gone_.expect(record.hash);
   }
   if (closed_.size() <= kept) return;
   Record& oldest = *closed_.front();
@@ -202,7 +205,8 @@ Result<void> OrderBook::change(Record& record, const Event& event, PositionBook:
   record.note(input(), event);
   switch (event.kind) {
     case EventKind::order_accepted:
-      order.broker_id = BrokerOrderId(event.broker_id);
+      if (!order.broker_id || order.broker_id->value != event.broker_id)
+        order.broker_id = BrokerOrderId(event.broker_id);
       record.acknowledged = true;
       return {};
     case EventKind::fill:

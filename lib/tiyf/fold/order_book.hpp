@@ -34,6 +34,7 @@
 
 #include "tiyf/base/result.hpp"
 #include "tiyf/events/event.hpp"
+#include "tiyf/fold/gone_ids.hpp"
 #include "tiyf/fold/record_table.hpp"
 #include "tiyf/model/snapshot.hpp"
 
@@ -62,7 +63,6 @@ class OrderBook {
   // ahead, at_hand() somewhat later and next() shortly before it; all three only make it quicker.
   void soon(const Event& event) const {
     records_.expect_slot(event.key_hash);
-    if (event.kind == EventKind::decision) gone_.expect(event.key_hash);
   }
   void at_hand(const Event& event) const { records_.expect_record(event.key_hash); }
   void next(const Event& event) const { records_.expect_lists(event.key_hash); }
@@ -101,6 +101,8 @@ class OrderBook {
   [[nodiscard]] Result<void> apply_waiting();
   [[nodiscard]] Result<void> loose_fill(const Event& event, PositionBook::Place place);
   [[nodiscard]] fold::Record& record_of(std::string_view key, std::uint64_t hash);
+  [[nodiscard]] fold::Record& new_record(std::string_view key, std::uint64_t hash);
+  [[nodiscard]] bool is_pinned(std::uint64_t hash) const { return !pinned_.empty() && pinned_.contains(hash); }
   void queue(fold::Record& record);
   [[nodiscard]] Error at_line(const Event& event, std::string message) const;
 
@@ -116,7 +118,7 @@ class OrderBook {
 
   Settled settled_;                   // empty: every order is kept
   std::deque<fold::Record*> closed_;  // the latest ones stay a while: most late lines come soon
-  fold::HashSet gone_;
+  fold::GoneIds gone_;
   Pinned pinned_, missed_;
 };
 

@@ -26,6 +26,13 @@ Finding order_finding(FindingKind kind, const Record& record, Input input,
   return finding;
 }
 
+template <class IdType>
+void set_id(std::optional<IdType>& id, std::string_view text) {
+  if (text.empty()) return;
+  if (!id) id.emplace();
+  id->value = text;
+}
+
 std::string order_name(const Record& record) {
   return record.order.client_id ? record.order.client_id->value : record.order.broker_id->value;
 }
@@ -33,13 +40,17 @@ std::string order_name(const Record& record) {
 }  // namespace
 
 void Record::start(const Event& opening) {
-  if (!opening.client_id.empty()) order.client_id = ClientOrderId(opening.client_id);
-  if (!opening.broker_id.empty()) order.broker_id = BrokerOrderId(opening.broker_id);
-  if (!opening.decision_id.empty()) order.decision_id = DecisionId(opening.decision_id);
+  set_id(order.client_id, opening.client_id);
+  set_id(order.broker_id, opening.broker_id);
+  set_id(order.decision_id, opening.decision_id);
   order.symbol = *opening.symbol;
   order.side = *opening.side;
   order.size = *opening.size;
   order.type = opening.type;
+  take_price(opening);
+}
+
+void Record::take_price(const Event& opening) {
   order.price = opening.price;
   if (!order.intended_price) order.intended_price = opening.price;  // the decision's, when there is one
   order.created_at = opening.ts;
@@ -51,8 +62,13 @@ bool Record::says(const Event& opening, const std::optional<Decimal>& price) con
   const auto text = [](const auto& id) { return id ? std::string_view(id->value) : std::string_view(); };
   return order.size == *opening.size && price == opening.price && order.side == *opening.side &&
          order.type == opening.type && order.symbol == *opening.symbol &&
-         text(order.decision_id) == opening.decision_id && text(order.client_id) == opening.client_id &&
-         (opening.broker_id.empty() || opening.broker_id == key);
+         text(order.decision_id) == opening.decision_id &&
+         text(order.client_id) == opening.client_id &&
+         says_broker_id(opening);
+}
+
+bool Record::says_broker_id(const Event& opening) const {
+  return opening.broker_id.empty() || opening.broker_id == key;
 }
 
 std::string Record::terms_of(const Event& event) const {
@@ -83,23 +99,26 @@ std::string Record::terms_of(const Event& event) const {
 }
 
 void Record::decide(const Event& decision) {
+  decided = true;
   if (!opened) {
     start(decision);
     order.last_event_at = decision.ts;
-  } else if (decision.price) {
-    order.intended_price = decision.price;
+    if (!says_broker_id(decision)) odd().decided_terms = terms_of(decision);
+    return;
   }
-  decided = true;
+  if (decision.price) order.intended_price = decision.price;
   const bool replaced = oddities && !oddities->opened_terms.empty();
   if (replaced || !says(decision, order.intended_price)) odd().decided_terms = terms_of(decision);
 }
 
 // A market order is decided at a price and sent without one: the decision's stays the intended price.
 void Record::open(const Event& opening) {
-  if (decided && !(says(opening, opening.price) && (order.intended_price || !opening.price))) keep_terms();
-  start(opening);
+  const bool as_decided = decided && says(opening, opening.price);
+  if (decided && !(as_decided && (order.intended_price || !opening.price))) keep_terms();
   opened = true;
-  if (!says(opening, order.price)) odd().opened_terms = terms_of(opening);
+  if (as_decided) return take_price(opening);
+  start(opening);
+  if (!says_broker_id(opening)) odd().opened_terms = terms_of(opening);
 }
 
 bool Record::decided_as(const Event& decision) const {
@@ -134,13 +153,17 @@ void Record::note(Input input, const Event& event) {
 }
 
 void Record::clear() {
-  auto fills = std::move(order.fills);
-  auto evidence = std::move(order.evidence);
-  fills.clear();
-  evidence.clear();
-  order = Order{};
-  order.fills = std::move(fills);
-  order.evidence = std::move(evidence);
+  // What start() sets anew stays, with the memory that its texts have.
+  order.client_id.reset();
+  order.broker_id.reset();
+  order.decision_id.reset();
+  order.filled = {};
+  order.avg_fill_price.reset();
+  order.intended_price.reset();
+  order.status = OrderStatus::decided;
+  order.close_reason.reset();
+  order.fills.clear();
+  order.evidence.clear();
   terminal.reset();
   decided = opened = acknowledged = queued = pinned = false;
   opening_line = last_line = 0;

@@ -59,6 +59,8 @@ struct Record {
 
  private:
   void start(const Event& opening);
+  void take_price(const Event& opening);
+  [[nodiscard]] bool says_broker_id(const Event& opening) const;
   [[nodiscard]] bool says(const Event& opening, const std::optional<Decimal>& price) const;
   [[nodiscard]] std::string terms_of(const Event& opening) const;
 };

@@ -54,29 +54,4 @@ std::vector<Record*> RecordTable::all() const {
   return out;
 }
 
-bool HashSet::contains(std::uint64_t hash) const {
-  if (slots_.empty()) return false;
-  const auto mask = slots_.size() - 1;
-  for (auto i = hash & mask; slots_[i] != 0; i = (i + 1) & mask)
-    if (slots_[i] == hash) return true;
-  return false;
-}
-
-void HashSet::grow() {
-  const auto before = std::exchange(slots_, std::vector<std::uint64_t>(std::max<std::size_t>(64, slots_.size() * 2)));
-  used_ = 0;
-  for (const auto hash : before)
-    if (hash != 0) insert(hash);
-}
-
-void HashSet::insert(std::uint64_t hash) {
-  if (slots_.size() * 7 <= (used_ + 1) * 8) grow();
-  const auto mask = slots_.size() - 1;
-  auto i = hash & mask;
-  for (; slots_[i] != 0; i = (i + 1) & mask)
-    if (slots_[i] == hash) return;
-  slots_[i] = hash;
-  ++used_;
-}
-
 }  // namespace tiyf::fold

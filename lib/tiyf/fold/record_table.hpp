@@ -56,21 +56,4 @@ class RecordTable {
   std::size_t used_ = 0;
 };
 
-// Eight bytes an order that was let go. May say yes of an id that is only like one of them (one in some 10^12):
-// whoever asks then takes a second look.
-class HashSet {
- public:
-  [[nodiscard]] bool contains(std::uint64_t hash) const;
-  void insert(std::uint64_t hash);
-  void expect(std::uint64_t hash) const {  // it is inserted soon: its place is fetched meanwhile
-    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)], 1);
-  }
-  [[nodiscard]] bool empty() const { return used_ == 0; }
-
- private:
-  void grow();
-  std::vector<std::uint64_t> slots_;  // a power of two, at most 7/8 full; 0: free
-  std::size_t used_ = 0;
-};
-
 }  // namespace tiyf::fold

@@ -1,0 +1,47 @@
+// The ids that a fold has let go, so that a line that comes back to one of them is noticed. Internal to fold/.
+//
+// Almost every question is about an id that is new, and almost every answer is no: a filter of one or two bytes an id,
+// small enough for a processor's cache, gives it. Behind the filter are five bytes an id, appended to one of many lists:
+// nothing is copied anew as the ids get more, and memory that is far away is not touched.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace tiyf::fold {
+
+class GoneIds {
+ public:
+  // May say yes of an id that is only like one of them (some one in 10^15 for each id): whoever asks then takes a second
+  // look.
+  [[nodiscard]] bool contains(std::uint64_t hash) const {
+    const Parts parts(hash);
+    return passes(parts) && listed(parts);
+  }
+  void insert(std::uint64_t hash);
+
+ private:
+  static constexpr std::size_t kLists = 4096;
+  static constexpr std::size_t kTailSize = 5;
+  struct Parts {
+    explicit Parts(std::uint64_t hash) : list((hash >> 12U) % kLists), tail(hash >> 24U) {}
+    Parts(std::size_t in_list, std::uint64_t known_tail) : list(in_list), tail(known_tail) {}
+    std::size_t list;
+    std::uint64_t tail;  // 40 bits
+  };
+  [[nodiscard]] std::size_t word(const Parts& parts) const { return parts.tail & (filter_.size() - 1); }
+  [[nodiscard]] static std::uint64_t bits(const Parts& parts) {
+    const auto one = [](std::uint64_t number) { return std::uint64_t{1} << (number & 63U); };
+    return one(parts.list) | one(parts.tail >> 28U) | one(parts.tail >> 34U);
+  }
+  [[nodiscard]] bool passes(const Parts& parts) const { return (~filter_[word(parts)] & bits(parts)) == 0; }
+  [[nodiscard]] bool listed(const Parts& parts) const;
+  void grow();
+
+  std::vector<std::uint64_t> filter_ = std::vector<std::uint64_t>(64);  // a power of two
+  std::vector<std::vector<unsigned char>> lists_ = std::vector<std::vector<unsigned char>>(kLists);
+  std::size_t size_ = 0;
+};
+
+}  // namespace tiyf::fold
