@@ -45,7 +45,7 @@ Decimal Order::inferred_units() const {
   return sum;
 }
 
-Checked<FillOutcome> apply_fill(Order& order, PositionBook& positions, Fill fill) {
+Checked<FillOutcome> apply_fill(Order& order, PositionBook& positions, Fill&& fill) {
   const auto same =
       std::find_if(order.fills.begin(), order.fills.end(), [&](const Fill& f) { return f.id == fill.id; });
   if (same != order.fills.end())

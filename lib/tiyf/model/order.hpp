@@ -81,7 +81,7 @@ enum class FillOutcome {
 
 // Adds a fill to its order and to the position (at its held place, if it has one), real fills first taking
 // over what inferred ones stand for (CONTRACT §3). Fails when a sum or an average does not fit 18 digits.
-[[nodiscard]] Checked<FillOutcome> apply_fill(Order& order, PositionBook& positions, Fill fill);
+[[nodiscard]] Checked<FillOutcome> apply_fill(Order& order, PositionBook& positions, Fill&& fill);
 
 // Sets avg_fill_price from the fills: exact notional over exact size, rounded once; none when a price is not
 // known.

@@ -26,11 +26,22 @@ Checked<void> PositionBook::Holding::step(Decimal signed_units, std::optional<De
   return {};
 }
 
+PositionBook::Track& PositionBook::track_of(const Symbol& symbol) {
+  const auto& text = symbol.value;
+  const auto letter = [&text](std::size_t at) { return text.size() > at ? static_cast<unsigned char>(text[at]) : 0U; };
+  auto& guess = guesses_[(letter(0) + letter(2) * 3 + letter(5) * 5) % guesses_.size()];
+  if (guess < tracks_.size() && tracks_[guess].symbol == symbol) return tracks_[guess];
+  const auto [known, is_new] = places_of_tracks_.try_emplace(symbol, tracks_.size());
+  if (is_new) tracks_.push_back({.symbol = symbol});
+  guess = known->second;
+  return tracks_[guess];
+}
+
 void PositionBook::set(const Symbol& symbol, Decimal net_units, std::optional<Decimal> avg_price,
                        std::uint64_t line) {
-  auto& track = tracks_[symbol];
+  auto& track = track_of(symbol);
   for (const auto& entry : track.kept) places_.erase(entry.place);
-  track = Track{};
+  track = Track{.symbol = std::move(track.symbol)};
   if (net_units.is_zero()) avg_price.reset();
   track.base = track.current = {net_units, avg_price};
   track.balance_line = track.last_line = line;
@@ -50,14 +61,14 @@ Checked<void> PositionBook::append(Track& track, Entry entry, std::uint64_t line
 
 Checked<void> PositionBook::add(const Symbol& symbol, Decimal signed_units, std::optional<Decimal> price,
                                 std::uint64_t line) {
-  auto& track = tracks_[symbol];
+  auto& track = track_of(symbol);
   if (line != 0 && line < track.balance_line) return {};
   return append(track, {signed_units, price}, line);
 }
 
 Checked<PositionBook::Place> PositionBook::add_inferred(const Symbol& symbol, Decimal signed_units,
                                                         std::optional<Decimal> price, std::uint64_t line) {
-  auto& track = tracks_[symbol];
+  auto& track = track_of(symbol);
   if (line != 0 && line < track.balance_line) return Place{0};
   const auto place = keep_place(symbol, track.kept.size());
   if (auto added = append(track, {signed_units, price, place}, line); !added)
@@ -71,7 +82,7 @@ PositionBook::Place PositionBook::keep_place(const Symbol& symbol, std::size_t i
 }
 
 PositionBook::Place PositionBook::hold(const Symbol& symbol) {
-  auto& kept = tracks_[symbol].kept;
+  auto& kept = track_of(symbol).kept;
   const auto place = keep_place(symbol, kept.size());
   kept.push_back({Decimal{}, std::nullopt, place});
   return place;
@@ -80,7 +91,7 @@ PositionBook::Place PositionBook::hold(const Symbol& symbol) {
 void PositionBook::take(Place place, Decimal signed_units, std::optional<Decimal> price, std::uint64_t line) {
   const auto found = places_.find(place);
   if (found == places_.end()) return;
-  auto& track = tracks_[found->second.symbol];
+  auto& track = track_of(found->second.symbol);
   auto& entry = track.kept[found->second.index];
   entry.units = signed_units;
   entry.price = price;
@@ -89,7 +100,7 @@ void PositionBook::take(Place place, Decimal signed_units, std::optional<Decimal
 }
 
 Checked<void> PositionBook::fold_taken() {
-  for (auto& [symbol, track] : tracks_)
+  for (auto& track : tracks_)
     if (track.stale)
       if (auto folded = refold(track); !folded) return folded;
   return {};
@@ -98,7 +109,7 @@ Checked<void> PositionBook::fold_taken() {
 Checked<void> PositionBook::replace(Place place, Decimal signed_units, std::optional<Decimal> price) {
   const auto found = places_.find(place);
   if (found == places_.end()) return {};  // an opening balance has come since: the fill is in it
-  auto& track = tracks_[found->second.symbol];
+  auto& track = track_of(found->second.symbol);
   auto& entry = track.kept[found->second.index];
   entry.replaced_by.emplace_back(signed_units, price);
   entry.units -= signed_units;
@@ -120,22 +131,25 @@ Checked<void> PositionBook::refold(Track& track) {
 std::vector<NetPosition> PositionBook::rows() const {
   std::vector<NetPosition> out;
   out.reserve(tracks_.size());
-  for (const auto& [symbol, track] : tracks_)
-    if (track.known) out.push_back({symbol, track.current.net, track.current.average});
+  for (const auto& [symbol, place] : places_of_tracks_)
+    if (const auto& track = tracks_[place]; track.known)
+      out.push_back({symbol, track.current.net, track.current.average});
   return out;
 }
 
 std::optional<NetPosition> PositionBook::find(const Symbol& symbol) const {
-  const auto found = tracks_.find(symbol);
-  if (found == tracks_.end() || !found->second.known) return std::nullopt;
-  return NetPosition{symbol, found->second.current.net, found->second.current.average};
+  const auto found = places_of_tracks_.find(symbol);
+  if (found == places_of_tracks_.end() || !tracks_[found->second].known) return std::nullopt;
+  const auto& now = tracks_[found->second].current;
+  return NetPosition{symbol, now.net, now.average};
 }
 
 std::vector<std::uint64_t> PositionBook::lines(const Symbol& symbol) const {
   std::vector<std::uint64_t> out;
-  if (const auto found = tracks_.find(symbol); found != tracks_.end()) {
-    if (found->second.balance_line != 0) out.push_back(found->second.balance_line);
-    if (found->second.last_line > found->second.balance_line) out.push_back(found->second.last_line);
+  if (const auto found = places_of_tracks_.find(symbol); found != places_of_tracks_.end()) {
+    const auto& track = tracks_[found->second];
+    if (track.balance_line != 0) out.push_back(track.balance_line);
+    if (track.last_line > track.balance_line) out.push_back(track.last_line);
   }
   return out;
 }

@@ -8,6 +8,7 @@
 // yet whether it counts where it stands.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <vector>
@@ -70,6 +71,7 @@ class PositionBook {
     std::vector<std::pair<Decimal, std::optional<Decimal>>> replaced_by{};  // these stand before it
   };
   struct Track {
+    Symbol symbol;
     Holding base;     // before `kept`
     Holding current;  // after it
     std::vector<Entry> kept;
@@ -86,7 +88,12 @@ class PositionBook {
   [[nodiscard]] Checked<void> append(Track& track, Entry entry, std::uint64_t line);
   [[nodiscard]] static Checked<void> refold(Track& track);
 
-  std::map<Symbol, Track> tracks_;
+  // A log names few symbols again and again: where one stands is mostly known from the last time.
+  [[nodiscard]] Track& track_of(const Symbol& symbol);
+
+  std::vector<Track> tracks_;
+  std::map<Symbol, std::size_t> places_of_tracks_;
+  std::array<std::size_t, 32> guesses_{};  // places, by some of a symbol's letters
   std::map<Place, Standing> places_;
   Place last_place_ = 0;
 };

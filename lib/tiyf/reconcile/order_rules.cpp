@@ -51,14 +51,24 @@ Finding order_finding(FindingKind kind, const Order* local, const Order* broker,
 }
 
 const Fill* conflicting_fill(const Order& ours, const Order& theirs) {
-  if (theirs.fills.empty()) return nullptr;
-  std::map<FillId, const Fill*> listed;
-  for (const auto& fill : theirs.fills) listed.emplace(fill.id, &fill);
-  for (const auto& fill : ours.fills) {
-    const auto same = listed.find(fill.id);
-    if (same != listed.end() && (same->second->size != fill.size || same->second->price != fill.price))
-      return &fill;
-  }
+  const auto differs = [](const Fill& fill, const Fill& listed) {
+    return listed.size != fill.size || listed.price != fill.price;
+  };
+  constexpr std::size_t few = 8;  // an index of so few costs more than it saves
+  std::map<std::string_view, const Fill*> index;
+  if (theirs.fills.size() > few)
+    for (const auto& fill : theirs.fills) index.emplace(fill.id.value, &fill);
+  const auto listed_as = [&](const FillId& id) -> const Fill* {
+    if (!index.empty()) {
+      const auto found = index.find(id.value);
+      return found == index.end() ? nullptr : found->second;
+    }
+    for (const auto& fill : theirs.fills)
+      if (fill.id == id) return &fill;
+    return nullptr;
+  };
+  for (const auto& fill : ours.fills)
+    if (const auto* same = listed_as(fill.id); same != nullptr && differs(fill, *same)) return &fill;
   return nullptr;
 }
 
