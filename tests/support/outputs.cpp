@@ -2,13 +2,18 @@
 
 #include "tiyf/outcome/report.hpp"
 #include "tiyf/outcome/trades.hpp"
+#include "tiyf/slippage/judge.hpp"
 
 namespace tiyf::scenario {
 namespace {
 
 std::string trades_text(const Outcome& v) {
   TradesCsv csv;
-  for (const auto& trade : v.result.trades) csv.add(view(trade), v.config.instruments).value();
+  slippage::Judge judge(v.config);
+  for (const auto& trade : v.result.trades)
+    csv.add(view(trade), judge.measure({trade.ts, trade.symbol, trade.side, trade.price, trade.intended_price})
+                             .value()
+                             .slippage_pips);
   std::string text;
   csv.write([&text](std::string_view piece) -> Result<void> {
        text += piece;

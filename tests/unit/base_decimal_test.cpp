@@ -64,3 +64,21 @@ TEST_CASE("decimal: quotients and products") {
   CHECK(multiply(dec("100000"), dec("1.12345"))->text() == "112345");
   CHECK_FALSE(multiply(dec("0.00001"), dec("0.00001")).has_value());
 }
+
+TEST_CASE("decimal: a quotient is the same whether its terms fit 64 bits or not") {
+  constexpr int128 wide = int128{1} << 70U;
+  std::uint64_t random = 1;
+  const auto next = [&random](int128 below) {
+    random = random * 6364136223846793005U + 1442695040888963407U;
+    return static_cast<int128>(random >> 20U) % below;
+  };
+  int different = 0, ties = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const int128 denominator = 1 + next(i % 2 == 0 ? 10 : 1'000'000);
+    const int128 numerator = (next(1'000'000'000'000) - 500'000'000'000) / (i % 3 == 0 ? 1'000'000'000 : 1);
+    ties += numerator * 2 % denominator == 0 && numerator % denominator != 0 ? 1 : 0;
+    different += ratio_of_nanos(numerator, denominator) == ratio_of_nanos(numerator * wide, denominator * wide) ? 0 : 1;
+  }
+  CHECK(different == 0);
+  CHECK(ties > 1'000);
+}

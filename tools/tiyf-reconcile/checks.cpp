@@ -58,11 +58,11 @@ void TradeTape::add(const TradeView& trade) {
 }
 
 Result<void> TradeTape::take(const TradeView& trade) {
-  if (file_ == TradesFile::write) TIYF_CHECK(csv_.add(trade, config_.instruments));
   const auto measured = judge_.measure({trade.ts, trade.symbol, trade.side, trade.price, trade.intended_price});
   if (!measured)
     return fail(ErrorKind::malformed,
                 fmt::format("the slippage of fill {} {}", trade.fill_id.value, describe(measured.error())));
+  if (file_ == TradesFile::write) csv_.add(trade, measured->slippage_pips);
   if (measured->verdict != slippage::Verdict::over && measured->verdict != slippage::Verdict::preset_missing) return {};
   const auto judged = judge_.note(to_judge(trade), *measured);
   if (config_.slippage_presets && judged.verdict == slippage::Verdict::over) over_.push_back(over_preset(judged));

@@ -77,31 +77,41 @@ int128 power_of_ten(int n) {
 
 // Billionths in plain notation, without trailing zeros, before `out`; returns where the text begins.
 template <class Number>
-char* put_nanos(char* out, Number rest) {
-  bool fraction_started = false;
-  for (int i = 0; i < 9; ++i, rest /= 10) {
-    const auto digit = static_cast<char>('0' + static_cast<int>(rest % 10));
-    if (digit == '0' && !fraction_started) continue;
-    fraction_started = true;
-    *--out = digit;
+char* put_nanos(char* out, Number number) {
+  constexpr std::uint32_t one = 1'000'000'000;
+  auto fraction = static_cast<std::uint32_t>(number % one);
+  Number whole = number / one;
+  if (fraction != 0) {
+    int digits = 9;
+    for (; fraction % 10 == 0; fraction /= 10) --digits;
+    for (; digits > 0; --digits, fraction /= 10) *--out = static_cast<char>('0' + fraction % 10);
+    *--out = '.';
   }
-  if (fraction_started) *--out = '.';
   do {
-    *--out = static_cast<char>('0' + static_cast<int>(rest % 10));
-    rest /= 10;
-  } while (rest != 0);
+    *--out = static_cast<char>('0' + static_cast<int>(whole % 10));
+    whole /= 10;
+  } while (whole != 0);
   return out;
 }
 
-// numerator / denominator rounded half to even; denominator positive.
-int128 divide_half_even(int128 numerator, int128 denominator) {
+template <class Number>
+Number divide_half_even_as(Number numerator, Number denominator) {
   const bool negative = numerator < 0;
   if (negative) numerator = -numerator;
-  int128 quotient = numerator / denominator;
-  const int128 rest = numerator % denominator;
-  const int128 to_next = denominator - rest;
+  Number quotient = numerator / denominator;
+  const Number rest = numerator % denominator;
+  const Number to_next = denominator - rest;
   if (rest > to_next || (rest == to_next && quotient % 2 != 0)) ++quotient;
   return negative ? -quotient : quotient;
+}
+
+// numerator / denominator rounded half to even; denominator positive. 64 bits, which are enough for most, are divided
+// by the processor itself.
+int128 divide_half_even(int128 numerator, int128 denominator) {
+  constexpr int128 most = INT64_MAX;
+  if (-most <= numerator && numerator <= most && denominator <= most)
+    return divide_half_even_as(static_cast<std::int64_t>(numerator), static_cast<std::int64_t>(denominator));
+  return divide_half_even_as(numerator, denominator);
 }
 
 Checked<Decimal> fitting(int128 nanos) {
@@ -156,13 +166,19 @@ Checked<Decimal> Decimal::parse(std::string_view text) {
 }
 
 std::string Decimal::text() const {
+  std::string out;
+  append_to(out);
+  return out;
+}
+
+void Decimal::append_to(std::string& out) const {
   std::array<char, 48> buffer{};
   auto* const end = buffer.data() + buffer.size();
   const int128 magnitude = nanos_ < 0 ? -nanos_ : nanos_;
   // Division by ten is a call for 128 bits and a multiplication for 64, which nearly every number fits.
-  auto* out = magnitude <= INT64_MAX ? put_nanos(end, static_cast<std::uint64_t>(magnitude)) : put_nanos(end, magnitude);
-  if (nanos_ < 0) *--out = '-';
-  return {out, end};
+  auto* first = magnitude <= INT64_MAX ? put_nanos(end, static_cast<std::uint64_t>(magnitude)) : put_nanos(end, magnitude);
+  if (nanos_ < 0) *--first = '-';
+  out.append(first, end);
 }
 
 bool Decimal::fits() const {

@@ -40,6 +40,7 @@ class Decimal {
 
   // Plain notation without trailing zeros: "1000", "-0.5", "0".
   [[nodiscard]] std::string text() const;
+  void append_to(std::string& out) const;  // the same text
 
   // At most 18 significant digits and magnitude below 1e18.
   [[nodiscard]] bool fits() const;

@@ -190,23 +190,30 @@ std::optional<UtcTime> UtcTime::parse(std::string_view s) {
 }
 
 std::string UtcTime::text() const {
+  std::string out;
+  append_to(out);
+  return out;
+}
+
+void UtcTime::append_to(std::string& out) const {
   const std::chrono::sys_seconds at{std::chrono::seconds{seconds}};
   const auto day = std::chrono::floor<std::chrono::days>(at);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss time{at - day};
-  std::array<char, 30> out{};
-  char* end = out.data();
+  std::array<char, 30> text{};
+  char* end = text.data();
   end = put_number(end, static_cast<int>(date.year()), 4, '-');
   end = put_number(end, static_cast<int>(static_cast<unsigned>(date.month())), 2, '-');
   end = put_number(end, static_cast<int>(static_cast<unsigned>(date.day())), 2, 'T');
   end = put_number(end, static_cast<int>(time.hours().count()), 2, ':');
   end = put_number(end, static_cast<int>(time.minutes().count()), 2, ':');
   end = put_number(end, static_cast<int>(time.seconds().count()), 2, nanos == 0 ? 'Z' : '.');
-  if (nanos == 0) return {out.data(), end};
-  end = put_number(end, nanos, 9, 'Z') - 1;
-  while (end[-1] == '0') --end;
-  *end++ = 'Z';
-  return {out.data(), end};
+  if (nanos != 0) {
+    end = put_number(end, nanos, 9, 'Z') - 1;
+    while (end[-1] == '0') --end;
+    *end++ = 'Z';
+  }
+  out.append(text.data(), end);
 }
 
 int UtcTime::hour_utc() const {

@@ -1,11 +1,8 @@
 #include "tiyf/outcome/trades.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "tiyf/base/text.hpp"
-#include "tiyf/slippage/judge.hpp"
 
 namespace tiyf {
 namespace {
@@ -38,26 +35,17 @@ std::string take_field(std::string_view& line) {
 
 }  // namespace
 
-Result<void> TradesCsv::add(const TradeView& t, const Instruments& instruments) {
-  std::optional<Decimal> pips;
-  const auto pip = t.price && t.intended_price ? instruments.pip_size(t.symbol) : std::nullopt;
-  if (pip) {
-    const auto slipped = slippage::slippage_pips(t.side, *t.intended_price, *t.price, *pip);
-    if (!slipped)
-      return fail(ErrorKind::malformed,
-                  fmt::format("the slippage of fill {} {}", t.fill_id.value, describe(slipped.error())));
-    pips = *slipped;
-  }
+void TradesCsv::add(const TradeView& t, const std::optional<Decimal>& slippage_pips) {
   auto& line = line_;
   line.clear();
-  line += t.ts.text();
+  t.ts.append_to(line);
   const auto id = [&line](const auto& optional_id) {
     line += ',';
     if (optional_id) append_csv_field(line, optional_id->value);
   };
   const auto number = [&line](const std::optional<Decimal>& d) {
     line += ',';
-    if (d) line += d->text();
+    if (d) d->append_to(line);
   };
   id(t.decision_id);
   id(t.client_id);
@@ -71,7 +59,7 @@ Result<void> TradesCsv::add(const TradeView& t, const Instruments& instruments) 
   number(t.size);
   number(t.price);
   number(t.intended_price);
-  number(pips);
+  number(slippage_pips);
   line += ',';
   line += name(t.source);
   line += "\r\n";
@@ -80,7 +68,6 @@ Result<void> TradesCsv::add(const TradeView& t, const Instruments& instruments) 
   auto& block = blocks_.back();
   block.append(line.data(), line.size());  // within its capacity: what it holds stays where it is
   rows_.push_back({t.ts, static_cast<std::uint32_t>(line.size()), block.data() + block.size() - line.size()});
-  return {};
 }
 
 bool TradesCsv::before(const Row& a, const Row& b) {

@@ -9,16 +9,14 @@
 #include <vector>
 
 #include "tiyf/base/result.hpp"
-#include "tiyf/model/config.hpp"
 #include "tiyf/reconcile/reconcile.hpp"
 
 namespace tiyf {
 
 class TradesCsv {
  public:
-  // In any order. Slippage in pips is adverse-positive; empty without an intended price, a fill price or a pip size.
-  // Malformed (65) when a slippage does not fit 18 digits.
-  [[nodiscard]] Result<void> add(const TradeView& trade, const Instruments& instruments);
+  // In any order. `slippage_pips` is adverse-positive; none without an intended price, a fill price or a pip size.
+  void add(const TradeView& trade, const std::optional<Decimal>& slippage_pips);
 
   // RFC 4180: the header, then a line a trade by time, decision id, client id, broker id and fill id; in pieces.
   using Put = std::function<Result<void>(std::string_view)>;
