@@ -51,28 +51,68 @@ std::optional<NumberText> scan(std::string_view s) {
 
 // What almost every number is: digits, perhaps a point and up to nine digits more, at most 18 in all.
 std::optional<Decimal> parse_plain(std::string_view text) {
-  if (text.empty() || text.size() > 19 || (text[0] == '0' && text.size() > 1 && text[1] != '.')) return std::nullopt;
+  static constexpr std::array<std::int64_t, 10> kScale{1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000,
+                                                       10'000,        1'000,       100,        10,        1};
+  const char* at = text.data();
+  const char* const end = at + text.size();
   std::uint64_t mantissa = 0;
-  std::size_t point = text.size();
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (is_digit(text[i]))
-      mantissa = mantissa * 10 + static_cast<std::uint64_t>(text[i] - '0');
-    else if (text[i] == '.' && point == text.size() && i != 0)
-      point = i;
-    else
-      return std::nullopt;
+  const auto take_digits = [&] {
+    const char* const first = at;
+    for (; at != end; ++at) {
+      const auto digit = static_cast<unsigned char>(*at - '0');
+      if (digit > 9) break;
+      mantissa = mantissa * 10 + digit;
+    }
+    return static_cast<std::size_t>(at - first);
+  };
+  if (text.size() > 19) return std::nullopt;
+  const auto whole = take_digits();
+  std::size_t fraction = 0;
+  if (whole == 0 || (whole > 1 && text[0] == '0')) return std::nullopt;
+  if (at != end) {
+    if (*at++ != '.') return std::nullopt;
+    fraction = take_digits();
+    if (at != end || fraction == 0 || fraction > 9) return std::nullopt;
   }
-  const auto fraction = point == text.size() ? 0 : text.size() - point - 1;
-  if (text.size() - (fraction != 0 ? 1 : 0) > 18 || fraction > 9 || point + 1 == text.size()) return std::nullopt;
-  constexpr std::array<std::int64_t, 10> scale{1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000,
-                                               10'000,        1'000,       100,        10,        1};
-  return Decimal::from_nanos(int128{mantissa} * scale[fraction]);
+  if (whole + fraction > 18) return std::nullopt;
+  return Decimal::from_nanos(int128{mantissa} * kScale[fraction]);
 }
 
 int128 power_of_ten(int n) {
   int128 p = 1;
   while (n-- > 0) p *= 10;
   return p;
+}
+
+// Any other spelling, and whatever is at fault.
+[[gnu::noinline]] Checked<Decimal> parse_fully(std::string_view text) {
+  const auto n = scan(text);
+  if (!n) return std::unexpected(NumberFault::not_a_number);
+  // The significant digits without the zeros at both ends, and the power of ten of the last one.
+  int128 mantissa = 0;
+  int zeros = 0;
+  int digits = 0;
+  int last_power = n->exponent + static_cast<int>(n->whole.size()) - 1;
+  int power = last_power;
+  for (const auto part : {n->whole, n->fraction}) {
+    for (char c : part) {
+      if (c == '0') {
+        if (mantissa != 0) ++zeros;
+      } else {
+        digits += mantissa == 0 ? 1 : zeros + 1;
+        if (digits > 18) return std::unexpected(NumberFault::too_many_digits);
+        mantissa = mantissa * power_of_ten(zeros + 1) + (c - '0');
+        zeros = 0;
+        last_power = power;
+      }
+      --power;
+    }
+  }
+  if (mantissa == 0) return Decimal{};
+  if (last_power < -9) return std::unexpected(NumberFault::too_fine);
+  if (last_power + digits > 18) return std::unexpected(NumberFault::too_many_digits);
+  mantissa *= power_of_ten(last_power + 9);
+  return Decimal::from_nanos(n->negative ? -mantissa : mantissa);
 }
 
 // Billionths in plain notation, without trailing zeros, before `out`; returns where the text begins.
@@ -136,33 +176,7 @@ std::string_view describe(NumberFault fault) {
 
 Checked<Decimal> Decimal::parse(std::string_view text) {
   if (const auto plain = parse_plain(text)) return *plain;
-  const auto n = scan(text);
-  if (!n) return std::unexpected(NumberFault::not_a_number);
-  // The significant digits without the zeros at both ends, and the power of ten of the last one.
-  int128 mantissa = 0;
-  int zeros = 0;
-  int digits = 0;
-  int last_power = n->exponent + static_cast<int>(n->whole.size()) - 1;
-  int power = last_power;
-  for (const auto part : {n->whole, n->fraction}) {
-    for (char c : part) {
-      if (c == '0') {
-        if (mantissa != 0) ++zeros;
-      } else {
-        digits += mantissa == 0 ? 1 : zeros + 1;
-        if (digits > 18) return std::unexpected(NumberFault::too_many_digits);
-        mantissa = mantissa * power_of_ten(zeros + 1) + (c - '0');
-        zeros = 0;
-        last_power = power;
-      }
-      --power;
-    }
-  }
-  if (mantissa == 0) return Decimal{};
-  if (last_power < -9) return std::unexpected(NumberFault::too_fine);
-  if (last_power + digits > 18) return std::unexpected(NumberFault::too_many_digits);
-  mantissa *= power_of_ten(last_power + 9);
-  return from_nanos(n->negative ? -mantissa : mantissa);
+  return parse_fully(text);
 }
 
 std::string Decimal::text() const {

@@ -16,6 +16,12 @@ namespace tiyf {
   return hash == 0 ? 1 : hash;
 }
 
+// text == word, without a call.
+template <std::size_t Size>
+[[nodiscard]] constexpr bool is_word(std::string_view text, const char (&word)[Size]) {
+  return text.size() == Size - 1 && __builtin_memcmp(text.data(), word, Size - 1) == 0;
+}
+
 // ASCII letters upper-cased, the rest as it is.
 [[nodiscard]] std::string to_upper(std::string_view text);
 [[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);

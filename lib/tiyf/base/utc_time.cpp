@@ -16,8 +16,6 @@ constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
 constexpr std::int64_t kFirstSecond = -62'167'219'200;  // 0000-01-01T00:00:00Z
 constexpr std::int64_t kLastSecond = 253'402'300'799;   // 9999-12-31T23:59:59Z
 
-constexpr int digit(char c) { return c - '0'; }
-
 // `digits` digits and the character behind them; returns where the text then ends.
 char* put_number(char* at, int number, int digits, char behind) {
   for (char* digit_at = at + digits; digit_at != at; number /= 10)
@@ -26,25 +24,31 @@ char* put_number(char* at, int number, int digits, char behind) {
   return at + digits + 1;
 }
 
-// Eight characters at once: a digit wherever the shape has a 0, and the same as the shape elsewhere.
-struct Shape {
-  std::uint64_t text = 0, digits = 0;  // digits: 0xFF where one is wanted
+constexpr std::array<std::int32_t, 10> kNanosOfDigit{
+    1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
 
+// Eight characters at once: a digit wherever the shape has a 0, and the same as the shape elsewhere.
+class Shape {
+ public:
   explicit consteval Shape(std::string_view shape) {
     for (std::size_t i = 0; i < 8; ++i) {
-      text |= std::uint64_t{static_cast<unsigned char>(shape[i])} << (8 * i);
-      if (shape[i] == '0') digits |= std::uint64_t{0xFF} << (8 * i);
+      text_ |= std::uint64_t{static_cast<unsigned char>(shape[i])} << (8 * i);
+      to_high_bit_ |= std::uint64_t{shape[i] == '0' ? 0x80 - 10U : 0x80 - 1U} << (8 * i);
     }
   }
-  [[nodiscard]] bool fits(const char* at) const {
+  // False: they are not so. Each byte of `pairs` is then the number of the two digits from there on.
+  [[nodiscard]] bool read(const char* at, std::uint64_t& pairs) const {
     static_assert(std::endian::native == std::endian::little);
-    std::uint64_t word = 0;
-    std::memcpy(&word, at, sizeof word);
-    constexpr std::uint64_t high = 0xF0F0F0F0F0F0F0F0, zeros = 0x3030303030303030, sixes = 0x0606060606060606;
-    // '0' to '9' are 0x30 to 0x39: the upper half stays 3 when 6 is added.
-    const auto not_digits = ((word & high) ^ zeros) | (((word + sixes) & high) ^ zeros);
-    return ((not_digits & digits) | ((word ^ text) & ~digits)) == 0;
+    std::uint64_t digits = 0;
+    std::memcpy(&digits, at, sizeof digits);
+    digits ^= text_;  // '0' to '9' become 0 to 9, what is the same as the shape becomes 0
+    pairs = digits * 10 + (digits >> 8U);
+    return (((digits + to_high_bit_) | digits) & 0x8080808080808080) == 0;
   }
+
+ private:
+  std::uint64_t text_ = 0;
+  std::uint64_t to_high_bit_ = 0;  // what takes each byte that is too large to 0x80 or more
 };
 
 // 2025-10-06T06:57:15.214Z, as almost every log writes it; anything else is left to the full reading.
@@ -52,29 +56,31 @@ std::optional<UtcTime> parse_usual(std::string_view s) {
   constexpr std::size_t whole = 19;
   if (s.size() < whole + 1 || s.size() > whole + 11 || s.back() != 'Z') return std::nullopt;
   constexpr Shape date_shape("0000-00-"), day_shape("00T00:00"), time_shape("00:00:00");
-  if (!date_shape.fits(s.data()) || !day_shape.fits(s.data() + 8) || !time_shape.fits(s.data() + 11))
+  std::uint64_t date = 0, from_day = 0, time = 0;
+  if (!date_shape.read(s.data(), date) || !day_shape.read(s.data() + 8, from_day) ||
+      !time_shape.read(s.data() + 11, time))
     return std::nullopt;
-  const auto two = [&s](std::size_t i) { return digit(s[i]) * 10 + digit(s[i + 1]); };
-  const int month = two(5), day = two(8), hour = two(11), minute = two(14), second = two(17);
+  const auto two = [](std::uint64_t pairs, unsigned at) {
+    return static_cast<unsigned>(pairs >> (8 * at)) & 0xFFU;
+  };
+  const auto month = two(date, 5), day = two(from_day, 0);
+  const auto hour = two(time, 0), minute = two(time, 3), second = two(time, 6);
   // The 29th to the 31st need a calendar.
-  if (month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59)
-    return std::nullopt;
+  if (month - 1 > 11 || day - 1 > 27 || hour > 23 || minute > 59 || second > 59) return std::nullopt;
   std::int32_t nanos = 0;
   if (const auto digits = s.size() - whole - 1; digits > 0) {
-    constexpr std::array<std::int32_t, 10> scale{1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000,
-                                                 10'000,        1'000,       100,        10,        1};
     if (s[whole] != '.' || digits == 1) return std::nullopt;
     for (std::size_t i = whole + 1; i + 1 < s.size(); ++i) {
-      if (s[i] < '0' || s[i] > '9') return std::nullopt;
-      nanos = nanos * 10 + digit(s[i]);
+      const auto digit = static_cast<unsigned char>(s[i] - '0');
+      if (digit > 9) return std::nullopt;
+      nanos = nanos * 10 + digit;
     }
-    nanos *= scale[digits - 1];
+    nanos *= kNanosOfDigit[digits - 1];
   }
-  const std::chrono::year_month_day date{std::chrono::year{two(0) * 100 + two(2)},
-                                         std::chrono::month{static_cast<unsigned>(month)},
-                                         std::chrono::day{static_cast<unsigned>(day)}};
-  const std::int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();
-  return UtcTime{days * 86'400 + hour * 3'600 + minute * 60 + second, nanos};
+  const std::chrono::year year{static_cast<int>(two(date, 0) * 100 + two(date, 2))};
+  const std::chrono::sys_days days{year / std::chrono::month{month} / std::chrono::day{day}};
+  const std::int64_t seconds = std::int64_t{hour * 3'600 + minute * 60 + second};
+  return UtcTime{days.time_since_epoch().count() * std::int64_t{86'400} + seconds, nanos};
 }
 
 // `count` digits at the front of `s`, or -1.

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cstring>
+
+#include "tiyf/base/text.hpp"
+
 namespace tiyf::events {
 namespace {
 
@@ -12,9 +16,33 @@ std::string shown(const json::Slice& slice) {
   return slice.kind == json::Kind::string ? '"' + text + '"' : text;
 }
 
+// The usual spellings first.
+std::optional<Side> side_of(std::string_view text) {
+  if (is_word(text, "buy")) return Side::buy;
+  if (is_word(text, "sell")) return Side::sell;
+  return parse_side(text);
+}
+std::optional<OrderType> type_of(std::string_view text) {
+  if (is_word(text, "market")) return OrderType::market;
+  if (is_word(text, "limit")) return OrderType::limit;
+  return parse_order_type(text);
+}
+
 }  // namespace
 
 const Symbol& Symbols::of(std::string_view spelling) {
+  if (spelling.size() < 4 || spelling.size() > 8) return look_up(spelling);
+  // Its first four characters and its last four, which overlap.
+  std::array<std::uint32_t, 2> ends{};
+  std::memcpy(&ends[0], spelling.data(), 4);
+  std::memcpy(&ends[1], spelling.data() + spelling.size() - 4, 4);
+  auto& recent = recent_[(ends[0] * 31 + ends[1]) * 0x9E3779B1U >> 26U];
+  if (recent.ends != ends || recent.size != spelling.size())
+    recent = {ends, spelling.size(), &look_up(spelling)};
+  return *recent.symbol;
+}
+
+const Symbol& Symbols::look_up(std::string_view spelling) {
   const auto known = known_.find(spelling);
   if (known != known_.end()) return known->second;
   return known_.emplace(std::string(spelling), instruments_.symbol(spelling)).first->second;
@@ -76,14 +104,14 @@ bool Fields::symbol(Need need, const Symbol*& out) {
 bool Fields::side(Need need, std::optional<Side>& out) {
   const auto* slice = scanner_.at(key_side);
   if (slice == nullptr) return absent(key_side, need);
-  if (slice->kind == json::Kind::string) out = parse_side(slice->text);
+  if (slice->kind == json::Kind::string) out = side_of(slice->text);
   return out || must_be(key_side, "\"buy\" or \"sell\"");
 }
 
 bool Fields::type(Need need, std::optional<OrderType>& out) {
   const auto* slice = scanner_.at(key_type);
   if (slice == nullptr) return absent(key_type, need);
-  if (slice->kind == json::Kind::string) out = parse_order_type(slice->text);
+  if (slice->kind == json::Kind::string) out = type_of(slice->text);
   return out || must_be(key_type, "\"market\", \"limit\" or \"stop\"");
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -66,8 +68,15 @@ class Symbols {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
+  struct Recent {  // a short spelling, told by its ends and its size
+    std::array<std::uint32_t, 2> ends{};
+    std::size_t size = 0;
+    const Symbol* symbol = nullptr;
+  };
+  [[nodiscard]] const Symbol& look_up(std::string_view spelling);
   const Instruments& instruments_;
   std::unordered_map<std::string, Symbol, Hash, std::equal_to<>> known_;
+  std::array<Recent, 64> recent_{};  // by a hash of the ends; known_ has them all
 };
 
 // Reads fields of the line last scanned into an event. Each read returns false when the field is not what it

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
 #include "tiyf/base/text.hpp"
@@ -19,6 +18,43 @@ constexpr std::array<std::string_view, 11> kNames{
     "decision",      "engine_restart_reason", "order_sent",      "order_accepted",
     "fill",          "order_replaced",        "order_cancelled", "order_rejected",
     "order_expired", "position_snapshot",     "limits"};
+
+// None: the name is no event's.
+constexpr std::optional<EventKind> kind_of(std::string_view name) {
+  const auto is = [name](const auto& word, EventKind kind) {
+    return is_word(name, word) ? std::optional(kind) : std::nullopt;
+  };
+  switch (name.size()) {
+    case 4:
+      return is("fill", EventKind::fill);
+    case 6:
+      return is("limits", EventKind::limits);
+    case 8:
+      return is("decision", EventKind::decision);
+    case 10:
+      return is("order_sent", EventKind::order_sent);
+    case 13:
+      return is("order_expired", EventKind::order_expired);
+    case 14:
+      if (name[6] == 'a') return is("order_accepted", EventKind::order_accepted);
+      if (name[8] == 'p') return is("order_replaced", EventKind::order_replaced);
+      return is("order_rejected", EventKind::order_rejected);
+    case 15:
+      return is("order_cancelled", EventKind::order_cancelled);
+    case 17:
+      return is("position_snapshot", EventKind::position_snapshot);
+    case 21:
+      return is("engine_restart_reason", EventKind::engine_restart_reason);
+    default:
+      return std::nullopt;
+  }
+}
+
+static_assert([] {
+  for (std::size_t i = 0; i < kNames.size(); ++i)
+    if (kind_of(kNames[i]) != static_cast<EventKind>(i)) return false;
+  return true;
+}());
 
 bool belongs(EventKind kind, Dialect dialect) {
   switch (kind) {
@@ -119,9 +155,8 @@ Result<void> EventReader::line(const json::Line& line) {
 
   Event event;
   event.line = line.number;
-  const auto found = std::find(kNames.begin(), kNames.end(), event_name);
-  event.kind = static_cast<EventKind>(found - kNames.begin());
-  if (found == kNames.end() || !belongs(event.kind, dialect_)) {
+  const auto kind = kind_of(event_name);
+  if (!kind || !belongs(*kind, dialect_)) {
     if (unknown_ == UnknownEvents::refuse)
       return fail(Error{ErrorKind::malformed,
                         fmt::format("event \"{}\" is not known here (--strict)", event_name),
@@ -132,6 +167,7 @@ Result<void> EventReader::line(const json::Line& line) {
     ++statistics_.ignored_events[std::string(event_name)];
     return {};
   }
+  event.kind = *kind;
   if (!fields.time(key_ts, event.ts)) return refuse(std::move(fields).fault());
   if (event.kind == EventKind::limits) {
     Limits limits;

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "tiyf/base/result.hpp"
+#include "tiyf/json/key_memory.hpp"
 #include "tiyf/json/value.hpp"
 
 namespace tiyf::json {
@@ -54,24 +55,20 @@ class LineScanner {
 
   // The value of known key number `index` (its place in known_keys), or null when the last line lacks it or
   // is at fault.
-  [[nodiscard]] const Slice* at(std::size_t index) const;
+  [[nodiscard]] const Slice* at(std::size_t index) const {
+    return index < KeyMemory::kMaxKnown && ((found_ >> index) & 1U) != 0 ? &values_[index] : nullptr;
+  }
 
  private:
-  static constexpr std::size_t kBuckets = 64;
-  static constexpr std::uint8_t kNone = 255;
-  static std::size_t bucket(std::string_view key);
-  [[nodiscard]] std::uint8_t index_of(std::string_view key) const;  // kNone: not known
   // False where a key must not stand twice and does, or where that cannot be told.
   [[nodiscard]] bool take(const Token& key, const Token& value, std::size_t line_size);
-  [[nodiscard]] bool is_new(const Token& key, const Token& value);
+  [[nodiscard]] bool is_new(std::string_view key);
   [[nodiscard]] bool scan_plain(std::string_view line);  // false: it is not plain, or at fault
   void clear();
   [[nodiscard]] std::string_view unescape(std::string_view token, std::size_t line_size);
 
-  std::span<const std::string_view> keys_;
-  std::array<std::uint8_t, kBuckets> first_in_bucket_{};  // index of a key, or kNone
-  std::vector<std::uint8_t> next_in_bucket_;              // the same, one a key
-  std::vector<Slice> values_;                             // meaningful where found_ has its bit
+  KeyMemory keys_;
+  std::vector<Slice> values_;  // one a known key, meaningful where found_ has its bit; and one for all others
   std::uint64_t found_ = 0;
   std::string unescaped_;
   Unique unique_;

@@ -1,147 +1,117 @@
 // The members of a line as almost every log writes it: one flat object in printable ASCII, without escapes,
-// with at most one blank behind a ':' or a ','. Where its quotes stand is found for the whole line at once,
-// so that no string is looked at byte by byte. A line that is not plain is the grammar's (grammar.hpp), and
-// so is every line at fault: nothing is said of it here. Inside json only.
+// with at most one blank behind a ':' or a ','. No string is looked at byte by byte (quote_map.hpp). A line
+// that is not plain is the grammar's (grammar.hpp), and so is every line at fault: nothing is said of it
+// here. Inside json only.
 #pragma once
 
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
-#include "tiyf/json/grammar.hpp"
+#include "tiyf/json/key_memory.hpp"
+#include "tiyf/json/line_reader.hpp"
+#include "tiyf/json/quote_map.hpp"
 
 namespace tiyf::json {
 
+// Reads key, value, key, … in turn. Every read is false when the line is not plain. The last byte is the
+// object's own '}', which is no quote, digit or blank: reading on behind one of these stays within the line.
 class PlainLine {
  public:
-  // False: not plain.
-  [[nodiscard]] bool start(std::string_view line) {
-    line_ = line;
-    at_ = 1;
-    next_ = quotes_.data();
-    if (line.size() < 2 || line.size() > kMaxSize || line.front() != '{' || line.back() != '}') return false;
-    return find_quotes();
+  explicit PlainLine(std::string_view line) : text_(line.data()), size_(line.size()) {}
+
+  [[nodiscard]] bool start() {
+    return size_ >= 2 && size_ <= QuoteMap::kMaxSize && text_[0] == '{' && text_[size_ - 1] == '}' &&
+           quotes_.fill({text_, size_});
   }
 
-  enum class Step { member, end, not_plain };
-  // A member's key (without its quotes) and value.
-  [[nodiscard]] Step next(std::string_view& key, Token& value) {
-    const char* const text = line_.data();
-    if (!string_at(at_, key)) return Step::not_plain;
-    // The last byte is the object's own '}', and no quote: reading on behind a quote stays within the line.
-    std::size_t at = at_ + key.size() + 2;
-    if (text[at] != ':') return Step::not_plain;
-    ++at;
-    if (text[at] == ' ') ++at;
-    value.offset = at;
-    if (text[at] == '"') {
-      if (!string_at(at, value.text)) return Step::not_plain;
-      value.kind = Kind::string;
-      at += value.text.size() + 2;
-    } else {
-      if (!read_bare(at, value)) return Step::not_plain;
-      at += value.text.size();
-    }
-    if (text[at] == '}') return at + 1 == line_.size() ? Step::end : Step::not_plain;
-    if (text[at] != ',') return Step::not_plain;
-    ++at;
-    if (text[at] == ' ') ++at;
-    at_ = at;
-    return Step::member;
+  // Reads on behind the key when it is this one.
+  [[nodiscard]] bool take(const WrittenKey& key) {
+    if (!key.is_at(text_ + at_, size_ - at_)) return false;
+    at_ += key.size();
+    return true;
   }
+  // Any key, without its quotes.
+  [[nodiscard]] bool key(std::string_view& out) {
+    return text_[at_] == '"' && string(out) && text_[at_++] == ':';
+  }
+
+  [[nodiscard]] bool value(Slice& out) {
+    if (text_[at_] == ' ') [[unlikely]]
+      ++at_;
+    out.column = at_ + 1;
+    if (text_[at_] != '"') return bare(out);
+    out.kind = Kind::string;
+    return string(out.text);
+  }
+  [[nodiscard]] bool comma() {
+    if (text_[at_] != ',') return false;
+    ++at_;
+    if (text_[at_] == ' ') [[unlikely]]
+      ++at_;
+    return true;
+  }
+  [[nodiscard]] bool end() const { return text_[at_] == '}' && at_ + 1 == size_; }
 
  private:
-  static constexpr std::size_t kMaxSize = 1024;
-
-  // False when there is a byte that does not stand for itself in a string.
-  [[nodiscard]] bool find_quotes() {
-    const char* const text = line_.data();
-    const auto size = line_.size();
-    auto* found = quotes_.data();
-    const auto keep = [&found](std::uint64_t bits, std::size_t base) {
-      for (; bits != 0; bits &= bits - 1)
-        *found++ = static_cast<std::uint16_t>(base + static_cast<std::size_t>(std::countr_zero(bits)));
-    };
-    std::size_t at = 0;
-#ifdef __SSE2__
-    const auto quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), blank = _mm_set1_epi8(' ');
-    auto odd = _mm_setzero_si128();
-    const auto block = [&](std::size_t from) {
-      __m128i bytes;
-      std::memcpy(&bytes, text + from, sizeof bytes);
-      // As signed bytes: below the blank are the control characters and all beyond ASCII.
-      odd = _mm_or_si128(odd, _mm_or_si128(_mm_cmplt_epi8(bytes, blank), _mm_cmpeq_epi8(bytes, backslash)));
-      return static_cast<std::uint64_t>(
-          static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, quote))));
-    };
-    for (; at + 64 <= size; at += 64)
-      keep(block(at) | block(at + 16) << 16U | block(at + 32) << 32U | block(at + 48) << 48U, at);
-    for (; at + 16 <= size; at += 16) keep(block(at), at);
-    if (at != size && size >= 16) {  // the last bytes once more, with those before them
-      keep(block(size - 16) >> (16 - (size - at)), at);
-      at = size;
-    }
-    if (_mm_movemask_epi8(odd) != 0) return false;
-#endif
-    for (; at < size; ++at) {
-      const auto c = static_cast<unsigned char>(text[at]);
-      if (c < 0x20 || c >= 0x80 || c == '\\') return false;
-      keep(c == '"' ? 1 : 0, at);
-    }
-    found[0] = found[1] = 0;  // no string starts with the line
+  // From its opening quote on.
+  [[nodiscard, gnu::always_inline]] bool string(std::string_view& out) {
+    const auto begin = at_ + 1, end = quotes_.next(begin);
+    if (end >= size_) return false;
+    out = {text_ + begin, end - begin};
+    at_ = end + 1;
     return true;
   }
 
-  // The string whose opening quote is here, if the next two quotes are its own.
-  [[nodiscard]] bool string_at(std::size_t at, std::string_view& out) {
-    const std::size_t end = next_[1];
-    if (next_[0] != at || end == 0) return false;
-    next_ += 2;
-    out = {line_.data() + at + 1, end - at - 1};
-    return true;
-  }
-
-  // true, false, null or a number without an exponent. The line's '}' ends every run of digits.
-  [[nodiscard]] bool read_bare(std::size_t at, Token& value) const {
-    const char* const first = line_.data() + at;
+  // true, false, null or a number without an exponent.
+  [[nodiscard, gnu::always_inline]] bool bare(Slice& out) {
+    const char* const first = text_ + at_;
     const char* const whole = first + (*first == '-' ? 1 : 0);
     const char* end = digits(whole);
-    if (end == whole) return read_word(at, value);
+    if (end == whole) return word(out);
     if (*whole == '0' && end != whole + 1) return false;
     if (*end == '.') {
       const char* const fraction = end + 1;
       end = digits(fraction);
       if (end == fraction) return false;
     }
-    value.kind = Kind::number;
-    value.text = {first, end};
+    out.kind = Kind::number;
+    out.text = {first, end};
+    at_ += out.text.size();
     return true;
   }
-  [[nodiscard]] static const char* digits(const char* p) {
+  // Behind the digits from here on: eight characters at once, then one by one.
+  [[nodiscard]] const char* digits(const char* p) const {
+    if (text_ + size_ - p >= 8) {
+      static_assert(std::endian::native == std::endian::little);
+      std::uint64_t eight = 0;
+      std::memcpy(&eight, p, sizeof eight);
+      eight ^= 0x3030303030303030;  // '0' to '9' become 0 to 9, which 0x76 does not take to 0x80
+      const auto others = ((eight + 0x7676767676767676) | eight) & 0x8080808080808080;
+      if (others != 0) return p + std::countr_zero(others) / 8;
+      p += 8;
+    }
     while (*p >= '0' && *p <= '9') ++p;
     return p;
   }
-  [[nodiscard]] bool read_word(std::size_t at, Token& value) const {
-    const auto rest = line_.substr(at);
+  [[nodiscard]] bool word(Slice& out) {
+    const std::string_view rest(text_ + at_, size_ - at_);
     for (const std::string_view word : {"true", "false", "null"}) {
       if (!rest.starts_with(word)) continue;
-      value.kind = word == "null" ? Kind::null : Kind::boolean;
-      value.text = rest.substr(0, word.size());
+      out.kind = word == "null" ? Kind::null : Kind::boolean;
+      out.text = rest.substr(0, word.size());
+      at_ += word.size();
       return true;
     }
     return false;
   }
 
-  std::string_view line_;
-  std::size_t at_ = 0;                              // what comes next
-  const std::uint16_t* next_ = nullptr;             // the first quote that is not used up
-  std::array<std::uint16_t, kMaxSize + 2> quotes_;  // where they stand; two zeros behind the last
+  const char* text_;
+  std::size_t size_;
+  std::size_t at_ = 1;  // what comes next
+  QuoteMap quotes_;
 };
 
 }  // namespace tiyf::json
