@@ -57,7 +57,7 @@ class Job {
     const auto plain = documents::BrokerText::read(text, config_.instruments);
     if (!plain) return std::nullopt;
     const auto settled = fold(plain->listed());
-    return compare(plain->unsettled(settled, "broker").value());
+    return compare(plain->unsettled(settled));
   }
 
   std::size_t let_go = 0, looks = 0;

@@ -217,13 +217,13 @@ Result<Brokers> load_listed(const InputPaths& paths, const Config& config, UtcTi
   auto digest = io::digest_beside(text);
   auto listed = documents::BrokerText::read(text, config.instruments);
   notes.push_back(note_of(Input::broker_snapshot, digest.get()));
-  if (listed) return Brokers(*std::move(listed), *paths.broker);
+  if (listed) return Brokers(*std::move(listed));
   TIYF_TRY(whole, documents::read_broker_snapshot(text, *paths.broker, config.instruments));
   return Brokers(std::move(whole));
 }
 
-Result<Snapshot> Brokers::unsettled(const std::vector<bool>& settled) && {
-  if (text_) return text_->unsettled(settled, file_);
+Snapshot Brokers::unsettled(const std::vector<bool>& settled) && {
+  if (text_) return text_->unsettled(settled);
   auto& orders = whole_->orders;
   std::size_t kept = 0;
   for (std::size_t i = 0; i < orders.size(); ++i) {

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "tiyf/base/result.hpp"
 #include "tiyf/model/config.hpp"
 #include "tiyf/model/listed_orders.hpp"
 #include "tiyf/model/snapshot.hpp"
@@ -21,8 +20,8 @@ class BrokerText {
 
   [[nodiscard]] const Snapshot& head() const { return head_; }  // everything but orders and fills
   [[nodiscard]] const ListedOrders& listed() const { return listed_; }
-  // The snapshot without the settled orders and their fills. Errors as of read_broker_snapshot().
-  [[nodiscard]] Result<Snapshot> unsettled(const std::vector<bool>& settled, std::string_view file) const;
+  // The snapshot without the settled orders and their fills.
+  [[nodiscard]] Snapshot unsettled(const std::vector<bool>& settled) const;
 
   BrokerText(BrokerText&&) = default;
   BrokerText& operator=(BrokerText&&) = default;
@@ -31,15 +30,17 @@ class BrokerText {
  private:
   BrokerText(std::unique_ptr<std::string> text, const Instruments& instruments)
       : text_(std::move(text)), instruments_(&instruments) {}
-  struct FillRow;
-  [[nodiscard]] bool walk(std::vector<FillRow>& fills, std::string& rest);
-  void place(std::vector<FillRow>& fills);
+  struct Walk;
+  [[nodiscard]] bool walk(std::string& rest);
+  [[nodiscard]] bool name_orders(const Walk& walked);
+  void place_fills();
 
   std::unique_ptr<std::string> text_;
   const Instruments* instruments_;
   Snapshot head_;
   ListedOrders listed_;
-  std::vector<std::uint32_t> order_of_fill_;  // by the fill's place in its list; none: kNoOrder
+  std::vector<const char*> order_rows_, fill_rows_;  // where they start, by their place in their list
+  std::vector<std::uint32_t> order_of_fill_;         // likewise; none: kNoOrder
 };
 
 }  // namespace tiyf::documents
