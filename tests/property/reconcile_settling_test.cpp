@@ -53,7 +53,7 @@ class Job {
 
   // As a snapshot file is read: its closed rows stay text. None: it is not plain.
   [[nodiscard]] std::optional<Outcome> with_text() {
-    auto text = texts_.broker;
+    auto text = std::make_unique<const std::string>(texts_.broker);
     const auto plain = documents::BrokerText::read(text, config_.instruments);
     if (!plain) return std::nullopt;
     const auto settled = fold(plain->listed());

@@ -213,12 +213,13 @@ Result<Brokers> load_listed(const InputPaths& paths, const Config& config, UtcTi
     TIYF_TRY(whole, load_brokers(paths, config, now, log, notes));
     return Brokers(std::move(whole));
   }
-  TIYF_TRY(text, io::read_all(*paths.broker));
-  auto digest = io::digest_beside(text);
+  TIYF_TRY(read, io::read_all(*paths.broker));
+  auto text = std::make_unique<const std::string>(std::move(read));
+  auto digest = io::digest_beside(*text);
   auto listed = documents::BrokerText::read(text, config.instruments);
   notes.push_back(note_of(Input::broker_snapshot, digest.get()));
   if (listed) return Brokers(*std::move(listed));
-  TIYF_TRY(whole, documents::read_broker_snapshot(text, *paths.broker, config.instruments));
+  TIYF_TRY(whole, documents::read_broker_snapshot(*text, *paths.broker, config.instruments));
   return Brokers(std::move(whole));
 }
 

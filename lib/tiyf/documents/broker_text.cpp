@@ -37,21 +37,21 @@ struct BrokerText::Walk {
   }
 };
 
-std::optional<BrokerText> BrokerText::read(std::string& text, const Instruments& instruments) {
-  BrokerText out(std::make_unique<std::string>(std::move(text)), instruments);
+std::optional<BrokerText> BrokerText::read(std::unique_ptr<const std::string>& text,
+                                           const Instruments& instruments) {
+  BrokerText out(instruments);
   std::string rest;
-  if (out.walk(rest))
-    if (auto head = read_head(rest, instruments)) {
-      out.head_ = *std::move(head);
-      return out;
-    }
-  text = std::move(*out.text_);
-  return std::nullopt;
+  if (!out.walk(*text, rest)) return std::nullopt;
+  auto head = read_head(rest, instruments);
+  if (!head) return std::nullopt;
+  out.head_ = *std::move(head);
+  out.text_ = std::move(text);
+  return out;
 }
 
 // What stands in the rows. A document of which the full reading would have something to say (a row that repeats a broker
 // id, a fill that does not go with its order) is left to it at once; an order of which it would, is not plainly closed.
-bool BrokerText::walk(std::string& rest) {
+bool BrokerText::walk(std::string_view text, std::string& rest) {
   RowReader reader(*instruments_);
   Walk walked;
   const OnRow on_row{
@@ -62,24 +62,24 @@ bool BrokerText::walk(std::string& rest) {
                                   .broker_id = row.broker_id,
                                   .filled = row.filled,
                                   .plainly_closed = is_terminal(row.status) && row.filled <= row.size});
-        return is_of(row.client_id, *text_) && is_of(row.broker_id, *text_);  // else there are escapes in them
+        return is_of(row.client_id, text) && is_of(row.broker_id, text);  // else there are escapes in them
       },
       [&](const FillRow& row) {
         walked.fills.push_back({row.broker_id, walked.terms_of(row.symbol, row.side)});
         fill_rows_.push_back(row.at);
         listed_.fills.push_back({row.id, row.size, row.price});
-        return is_of(row.id, *text_) && is_of(row.broker_id, *text_) &&
+        return is_of(row.id, text) && is_of(row.broker_id, text) &&
                !row.broker_id.empty();  // else it is named by its client id alone
       }};
   // Room that is not used is never touched, and costs nothing; growing would.
-  const auto most = text_->size() / kShortestRow;
+  const auto most = text.size() / kShortestRow;
   listed_.orders.reserve(most);
   listed_.fills.reserve(most);
   order_rows_.reserve(most);
   fill_rows_.reserve(most);
   walked.terms.reserve(most);
   walked.fills.reserve(most);
-  if (!walk_rows(*text_, reader, on_row, rest) || !name_orders(walked)) return false;
+  if (!walk_rows(text, reader, on_row, rest) || !name_orders(walked)) return false;
   place_fills();
   return true;
 }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tiyf/model/config.hpp"
@@ -16,7 +17,8 @@ namespace tiyf::documents {
 class BrokerText {
  public:
   // Takes the text, unless it is not plain or at fault; read_broker_snapshot() tells which. `instruments` must outlive it.
-  [[nodiscard]] static std::optional<BrokerText> read(std::string& text, const Instruments& instruments);
+  [[nodiscard]] static std::optional<BrokerText> read(std::unique_ptr<const std::string>& text,
+                                                      const Instruments& instruments);
 
   [[nodiscard]] const Snapshot& head() const { return head_; }  // everything but orders and fills
   [[nodiscard]] const ListedOrders& listed() const { return listed_; }
@@ -28,14 +30,13 @@ class BrokerText {
   BrokerText(const BrokerText&) = delete;  // the list has views of the text
 
  private:
-  BrokerText(std::unique_ptr<std::string> text, const Instruments& instruments)
-      : text_(std::move(text)), instruments_(&instruments) {}
+  explicit BrokerText(const Instruments& instruments) : instruments_(&instruments) {}
   struct Walk;
-  [[nodiscard]] bool walk(std::string& rest);
+  [[nodiscard]] bool walk(std::string_view text, std::string& rest);
   [[nodiscard]] bool name_orders(const Walk& walked);
   void place_fills();
 
-  std::unique_ptr<std::string> text_;
+  std::unique_ptr<const std::string> text_;
   const Instruments* instruments_;
   Snapshot head_;
   ListedOrders listed_;
