@@ -53,11 +53,11 @@ class Job {
 
   // As a snapshot file is read: its closed rows stay text. None: it is not plain.
   [[nodiscard]] std::optional<Outcome> with_text() {
-    auto text = texts_.broker;
+    auto text = std::make_unique<const std::string>(texts_.broker);
     const auto plain = documents::BrokerText::read(text, config_.instruments);
     if (!plain) return std::nullopt;
     const auto settled = fold(plain->listed());
-    return compare(plain->unsettled(settled, "broker").value());
+    return compare(plain->unsettled(settled));
   }
 
   std::size_t let_go = 0, looks = 0;

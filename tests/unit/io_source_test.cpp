@@ -125,6 +125,40 @@ TEST_CASE("source: a file on stdin is read from where it stood, each time") {
   ::close(file);
 }
 
+TEST_CASE("source: in one piece a source says the same as in chunks, a file or a stream, again and again") {
+  const TemporaryFolder folder;
+  std::string text;
+  while (text.size() < 5'000'000) text += "line " + std::to_string(text.size()) + "\n";
+  io::Sources sources(io::Reading::again);
+  const auto path = folder.at("large");
+  for (const auto& content : {std::string(), std::string("short"), text}) {
+    write(path, content);
+    CHECK(sources.read_all(path).value() == content);
+    CHECK(sources.read_all(path).value() == content);
+    CHECK(all(sources.at(path)) == content);
+  }
+  // No size is known of these before they end.
+  const auto stream = "/dev/fd/" + std::to_string(pipe_with("first second"));
+  CHECK(sources.read_all(stream).value() == "first second");
+  CHECK(sources.read_all(stream).value() == "first second");
+  CHECK(sources.read_all("/proc/self/stat").value().starts_with(std::to_string(::getpid())));
+}
+
+TEST_CASE("source: a file on stdin is read in one piece from where it stood, each time") {
+  const TemporaryFolder folder;
+  write(folder.at("in"), "skipped\nread\n");
+  const int saved = ::dup(STDIN_FILENO);
+  const int file = ::open(folder.at("in").c_str(), O_RDONLY);
+  REQUIRE(::lseek(file, 8, SEEK_SET) == 8);
+  REQUIRE(::dup2(file, STDIN_FILENO) == STDIN_FILENO);
+  io::Source source("-", io::Reading::again);
+  CHECK(source.read_all().value() == "read\n");
+  CHECK(source.read_all().value() == "read\n");
+  REQUIRE(::dup2(saved, STDIN_FILENO) == STDIN_FILENO);
+  ::close(saved);
+  ::close(file);
+}
+
 TEST_CASE("source: what cannot be read is missing (66), a copy that cannot be kept an I/O error (74)") {
   const TemporaryFolder folder;
   io::Sources sources(io::Reading::again);

@@ -13,12 +13,15 @@
 #include "tiyf/io/files.hpp"
 
 namespace tiyf {
-InputNote document_note(Input input, std::string_view text) {
-  InputNote note{.input = input, .sha256 = io::sha256_hex(text)};
-  note.lines = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
-  if (!text.empty() && text.back() != '\n') ++note.lines;
-  return note;
+namespace {
+
+InputNote note_of(Input input, io::TextDigest digest) {
+  return {.input = input, .sha256 = std::move(digest.sha256), .lines = digest.lines};
 }
+
+}  // namespace
+
+InputNote document_note(Input input, std::string_view text) { return note_of(input, io::digest_text(text)); }
 
 Result<void> same_account(const Config& config, const Snapshot& brokers, const std::string& broker_file) {
   if (!config.account || !brokers.account || *config.account == *brokers.account) return {};
@@ -210,16 +213,18 @@ Result<Brokers> load_listed(const InputPaths& paths, const Config& config, UtcTi
     TIYF_TRY(whole, load_brokers(paths, config, now, log, notes));
     return Brokers(std::move(whole));
   }
-  TIYF_TRY(text, io::read_all(*paths.broker));
-  notes.push_back(document_note(Input::broker_snapshot, text));
-  if (auto listed = documents::BrokerText::read(text, config.instruments))
-    return Brokers(*std::move(listed), *paths.broker);
-  TIYF_TRY(whole, documents::read_broker_snapshot(text, *paths.broker, config.instruments));
+  TIYF_TRY(read, io::read_all(*paths.broker));
+  auto text = std::make_unique<const std::string>(std::move(read));
+  auto digest = io::digest_beside(*text);
+  auto listed = documents::BrokerText::read(text, config.instruments);
+  notes.push_back(note_of(Input::broker_snapshot, digest.get()));
+  if (listed) return Brokers(*std::move(listed));
+  TIYF_TRY(whole, documents::read_broker_snapshot(*text, *paths.broker, config.instruments));
   return Brokers(std::move(whole));
 }
 
-Result<Snapshot> Brokers::unsettled(const std::vector<bool>& settled) && {
-  if (text_) return text_->unsettled(settled, file_);
+Snapshot Brokers::unsettled(const std::vector<bool>& settled) && {
+  if (text_) return text_->unsettled(settled);
   auto& orders = whole_->orders;
   std::size_t kept = 0;
   for (std::size_t i = 0; i < orders.size(); ++i) {

@@ -67,7 +67,7 @@ using MakeSettled = std::function<OrderBook::Settled()>;
 class Brokers {
  public:
   explicit Brokers(Snapshot whole) : whole_(std::move(whole)), listed_(list_orders(*whole_)) {}
-  Brokers(documents::BrokerText text, std::string file) : text_(std::move(text)), file_(std::move(file)) {}
+  explicit Brokers(documents::BrokerText text) : text_(std::move(text)) {}
   Brokers(Brokers&&) = default;
   Brokers(const Brokers&) = delete;
 
@@ -75,13 +75,12 @@ class Brokers {
   [[nodiscard]] const Snapshot& head() const { return text_ ? text_->head() : *whole_; }
   [[nodiscard]] const ListedOrders& listed() const { return text_ ? text_->listed() : listed_; }
   // The snapshot without the settled orders; the rest is spent.
-  [[nodiscard]] Result<Snapshot> unsettled(const std::vector<bool>& settled) &&;
+  [[nodiscard]] Snapshot unsettled(const std::vector<bool>& settled) &&;
 
  private:
   std::optional<Snapshot> whole_;
   ListedOrders listed_;
   std::optional<documents::BrokerText> text_;
-  std::string file_;
 };
 
 // load_brokers() for a comparison that settles orders on the way.

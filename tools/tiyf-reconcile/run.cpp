@@ -157,7 +157,7 @@ Result<Outcome> compare_with(Brokers brokers, const InputPaths& paths, const Gro
     return [&settling](const Order& order) { return settling->settle(order); };
   };
   TIYF_TRY(ours, load_ours(paths, ground.config, ground.now, log, notes, settle));
-  TIYF_TRY(unsettled, std::move(brokers).unsettled(settling->settled()));
+  auto unsettled = std::move(brokers).unsettled(settling->settled());
   if (keep != nullptr) keep->ours = ours;
   auto outcome = compare_states(std::move(ours), unsettled, ground, notes, *std::move(tape));
   if (keep != nullptr) keep->brokers = std::move(unsettled);

@@ -1,6 +1,7 @@
 #include "tiyf/documents/snapshot.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "tiyf/documents/finding_json.hpp"
 #include "tiyf/documents/limits_json.hpp"
@@ -64,9 +65,9 @@ void find_overfills(Book book, Snapshot& snapshot) {
   }
 }
 
-// `rows` holds the orders and fills that were read already and are no longer in the document.
+// Everything but the rows, which `read_rows` reads at their place: the first thing that is wrong is told.
 Result<Snapshot> read_top(const Cursor& top, std::string_view schema, const SnapshotReader& reader,
-                          SnapshotRows* rows) {
+                          const std::function<Result<void>(const Cursor& orders, Snapshot&)>& read_rows) {
   TIYF_CHECK(top.require_schema(schema));
   Snapshot snapshot;
   TIYF_TRY(as_of_at, top.at("as_of"));
@@ -76,44 +77,55 @@ Result<Snapshot> read_top(const Cursor& top, std::string_view schema, const Snap
   TIYF_CHECK(read_if(top, "coverage", snapshot.coverage, read_coverage));
   TIYF_CHECK(read_if(top, "findings", snapshot.findings, read_findings));
   TIYF_TRY(orders_at, top.at("orders"));
-  if (rows != nullptr) {
-    auto orders = sort_orders(reader.book, std::move(rows->orders));
-    if (!orders) return orders_at.error("has rows that differ for one order");
-    snapshot.orders = *std::move(orders);
-    if (rows->fills && attach_fills(reader.book, *std::move(rows->fills), snapshot))
-      return top.error("a fill's symbol or side is not its order's");
-  } else {
-    TIYF_TRY(orders, reader.orders(orders_at));
-    snapshot.orders = std::move(orders);
-    TIYF_TRY(fills_at, top.maybe("fills"));
-    if (fills_at) TIYF_CHECK(reader.fills(*fills_at, snapshot));
-  }
+  TIYF_CHECK(read_rows(orders_at, snapshot));
   TIYF_CHECK(read_if(top, "positions", snapshot.positions,
                      [&](const Cursor& list) { return reader.positions(list); }));
   TIYF_CHECK(read_if(top, "limits", snapshot.limits,
                      [&](const Cursor& object) { return read_limits(object, reader.instruments); }));
-  if (reader.book == Book::brokers) close_filled(snapshot);
-  find_overfills(reader.book, snapshot);
-  std::sort(snapshot.findings.begin(), snapshot.findings.end(), report_order);
   return snapshot;
+}
+
+// What the rows together say.
+void finish(Book book, Snapshot& snapshot) {
+  if (book == Book::brokers) close_filled(snapshot);
+  find_overfills(book, snapshot);
+  std::sort(snapshot.findings.begin(), snapshot.findings.end(), report_order);
 }
 
 Result<Snapshot> read_snapshot(std::string_view text, std::string_view file, std::string_view schema,
                                const SnapshotReader& reader) {
   TIYF_TRY(document, json::parse_document(text, file));
-  return read_top(Cursor(document, std::string(file)), schema, reader, nullptr);
+  const Cursor top(document, std::string(file));
+  const auto read_rows = [&](const Cursor& orders_at, Snapshot& snapshot) -> Result<void> {
+    TIYF_TRY(orders, reader.orders(orders_at));
+    snapshot.orders = std::move(orders);
+    TIYF_TRY(fills_at, top.maybe("fills"));
+    if (fills_at) TIYF_CHECK(reader.fills(*fills_at, snapshot));
+    return {};
+  };
+  TIYF_TRY(snapshot, read_top(top, schema, reader, read_rows));
+  finish(reader.book, snapshot);
+  return snapshot;
 }
 
 // None: it is at fault, or not plain; the full reading tells which.
-std::optional<Snapshot> read_plainly(std::string_view text, const SnapshotReader& reader,
-                                     const LeaveOut& leave_out) {
-  auto rows = read_plain_rows(text, reader.instruments, leave_out);
-  if (!rows) return std::nullopt;
-  const auto document = json::parse_document(rows->rest, "");
-  if (!document) return std::nullopt;
-  auto snapshot = read_top(Cursor(*document, ""), kBrokerSnapshotSchema, reader, &*rows);
-  if (!snapshot) return std::nullopt;
-  return *std::move(snapshot);
+std::optional<Snapshot> read_plainly(std::string_view text, const Instruments& instruments) {
+  RowReader reader(instruments);
+  std::vector<Order> orders;
+  std::vector<LooseFill> fills;
+  const auto keep = [](auto& rows, auto row) {
+    rows.push_back(std::move(row));
+    return true;
+  };
+  std::string rest;
+  if (!walk_rows(text, reader,
+                 {[&](const OrderRow& row) { return keep(orders, row.order()); },
+                  [&](const FillRow& row) { return keep(fills, row.fill()); }},
+                 rest))
+    return std::nullopt;
+  auto head = read_head(rest, instruments);
+  if (!head) return std::nullopt;
+  return with_rows(*std::move(head), std::move(orders), std::move(fills));
 }
 
 std::string where_of(const Finding& finding) {
@@ -142,17 +154,28 @@ void add_once(std::vector<Finding>& findings, Finding finding) {
   if (!known) findings.push_back(std::move(finding));
 }
 
-Result<Snapshot> read_broker_snapshot(std::string_view text, std::string_view file,
-                                      const Instruments& instruments) {
-  const std::vector<bool> none;
-  return read_broker_snapshot({.orders = none, .fills = none}, text, file, instruments);
+std::optional<Snapshot> read_head(std::string_view rest, const Instruments& instruments) {
+  const auto document = json::parse_document(rest, "");
+  if (!document) return std::nullopt;
+  auto head = read_top(Cursor(*document, ""), kBrokerSnapshotSchema, {Book::brokers, instruments},
+                       [](const Cursor&, Snapshot&) { return Result<void>(); });
+  if (!head) return std::nullopt;
+  return *std::move(head);
 }
 
-Result<Snapshot> read_broker_snapshot(const LeaveOut& leave_out, std::string_view text, std::string_view file,
+std::optional<Snapshot> with_rows(Snapshot head, std::vector<Order> orders, std::vector<LooseFill> fills) {
+  auto sorted = sort_orders(Book::brokers, std::move(orders));
+  if (!sorted) return std::nullopt;
+  head.orders = *std::move(sorted);
+  if (attach_fills(Book::brokers, std::move(fills), head)) return std::nullopt;
+  finish(Book::brokers, head);
+  return head;
+}
+
+Result<Snapshot> read_broker_snapshot(std::string_view text, std::string_view file,
                                       const Instruments& instruments) {
-  const SnapshotReader reader{Book::brokers, instruments};
-  if (auto snapshot = read_plainly(text, reader, leave_out)) return *std::move(snapshot);
-  return read_snapshot(text, file, kBrokerSnapshotSchema, reader);
+  if (auto snapshot = read_plainly(text, instruments)) return *std::move(snapshot);
+  return read_snapshot(text, file, kBrokerSnapshotSchema, {Book::brokers, instruments});
 }
 
 Result<Snapshot> read_local_snapshot(std::string_view text, std::string_view file,

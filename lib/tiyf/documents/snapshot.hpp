@@ -28,15 +28,6 @@ inline constexpr std::string_view kLocalSnapshotSchema = "tiyf.local_snapshot.v1
 [[nodiscard]] Result<Snapshot> read_broker_snapshot(std::string_view text, std::string_view file,
                                                     const Instruments& instruments);
 
-// Rows that nobody needs, by their place in their list.
-struct LeaveOut {
-  const std::vector<bool>& orders;
-  const std::vector<bool>& fills;
-};
-// The same without those rows; they must have been read once.
-[[nodiscard]] Result<Snapshot> read_broker_snapshot(const LeaveOut& leave_out, std::string_view text,
-                                                    std::string_view file, const Instruments& instruments);
-
 // The same for our side; orders sorted by client order id. `decided` and `sent` occur only here.
 [[nodiscard]] Result<Snapshot> read_local_snapshot(std::string_view text, std::string_view file,
                                                    const Instruments& instruments);

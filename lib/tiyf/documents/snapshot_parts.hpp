@@ -30,6 +30,11 @@ struct SnapshotReader {
 // whose symbol or side is not its order's; then nothing is attached.
 [[nodiscard]] std::optional<std::size_t> attach_fills(Book book, std::vector<LooseFill> fills, Snapshot& snapshot);
 
+// A broker's snapshot in two steps: all but its rows, of a document whose lists are empty; then with its rows, as listed.
+// None: at fault, which the full reading tells of.
+[[nodiscard]] std::optional<Snapshot> read_head(std::string_view rest, const Instruments& instruments);
+[[nodiscard]] std::optional<Snapshot> with_rows(Snapshot head, std::vector<Order> orders, std::vector<LooseFill> fills);
+
 // Adds `finding` unless the snapshot brought one of that kind for the same order and side of the log.
 void add_once(std::vector<Finding>& findings, Finding finding);
 

@@ -4,40 +4,21 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "tiyf/documents/snapshot.hpp"
-#include "tiyf/documents/snapshot_parts.hpp"
+#include "tiyf/documents/snapshot_row.hpp"
 
 namespace tiyf::documents {
 
-struct SnapshotRows {
-  std::vector<Order> orders;                    // as listed, repeated rows too
-  std::optional<std::vector<LooseFill>> fills;  // none: no such list
-  std::string rest;                             // the document without its rows
-};
-
-// None: not plain. Only a broker's snapshot is read this way.
-[[nodiscard]] std::optional<SnapshotRows> read_plain_rows(std::string_view text, const Instruments& instruments,
-                                                          const LeaveOut& leave_out);
-
-// Walks through the rows without keeping them; the views are of `text`. False: not plain, or a row has escapes.
-struct SeenOrder {
-  const Order& order;
-  std::string_view client_id, broker_id;
-};
-struct SeenFill {
-  const LooseFill& fill;
-  std::string_view id, broker_id;
-};
+// False stops the walk.
 struct OnRow {
-  std::function<void(const SeenOrder&)> order;
-  std::function<void(const SeenFill&)> fill;
+  std::function<bool(const OrderRow&)> order;
+  std::function<bool(const FillRow&)> fill;
 };
-[[nodiscard]] bool walk_plain_rows(std::string_view text, const Instruments& instruments, const OnRow& on_row,
-                                   std::string& rest);
+
+// Walks through the rows of a broker's snapshot, in the order in which they stand; `rest` is the document without them.
+// False: not plain, or stopped.
+[[nodiscard]] bool walk_rows(std::string_view text, RowReader& reader, const OnRow& on_row, std::string& rest);
 
 }  // namespace tiyf::documents

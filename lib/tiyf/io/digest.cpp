@@ -5,6 +5,7 @@
 #include <openssl/sha.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
@@ -40,6 +41,22 @@ std::string sha256_hex(std::string_view bytes) {
   Sha256 digest;
   digest.update(bytes);
   return digest.hex();
+}
+
+TextDigest digest_text(std::string_view text) {
+  TextDigest digest{.sha256 = sha256_hex(text)};
+  digest.lines = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+  if (!text.empty() && text.back() != '\n') ++digest.lines;
+  return digest;
+}
+
+std::future<TextDigest> digest_beside(std::string_view text) {
+  constexpr std::size_t worth_a_thread = std::size_t{1} << 20U;
+  if (text.size() >= worth_a_thread)
+    return std::async(std::launch::async | std::launch::deferred, digest_text, text);
+  std::promise<TextDigest> done;
+  done.set_value(digest_text(text));
+  return done.get_future();
 }
 
 std::uint32_t crc32(std::string_view bytes) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,6 +24,15 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
+
+// What names a text.
+struct TextDigest {
+  std::string sha256;
+  std::uint64_t lines = 0;  // the last one counts without its newline, too
+};
+[[nodiscard]] TextDigest digest_text(std::string_view text);
+// The same beside what its reader does meanwhile; `text` must stay where it is until then. A short one is done at once.
+[[nodiscard]] std::future<TextDigest> digest_beside(std::string_view text);
 
 // The IEEE CRC-32 (zlib's).
 [[nodiscard]] std::uint32_t crc32(std::string_view bytes);

@@ -33,9 +33,12 @@ class Source {
   // bytes, and goes on where a read that was stopped had left the stream. missing (66): absent, a directory
   // or unreadable; io (74): a read failed half-way, or the copy could not be kept.
   [[nodiscard]] Result<void> read(const OnChunk& on_chunk);
+  // The same in one piece.
+  [[nodiscard]] Result<std::string> read_all();
 
  private:
   [[nodiscard]] Result<void> open();
+  [[nodiscard]] Result<void> go_on(const OnChunk& on_chunk);
   [[nodiscard]] Result<void> replay(const OnChunk& on_chunk);
   [[nodiscard]] std::string& next_buffer();
   [[nodiscard]] Result<void> keep(std::string_view bytes);

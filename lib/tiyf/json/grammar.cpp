@@ -120,6 +120,12 @@ bool Grammar::value(Token& out) {
   return good;
 }
 
+std::string_view Grammar::up_to_brace() {
+  skip_blanks();
+  const std::string_view rest(at_, end_);
+  return rest.substr(0, rest.find('}') + 1);  // npos + 1 is 0
+}
+
 bool Grammar::end() {
   skip_blanks();
   return at_ == end_ || fail(at_, "there is more text after the end of the value; remove it");

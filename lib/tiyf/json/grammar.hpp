@@ -48,6 +48,14 @@ class Grammar {
   // Blanks, then one array; calls bool on_item(const Token& item).
   template <class OnItem>
   [[nodiscard]] bool items(const OnItem& on_item);
+  // The same where bool on_place() reads the item that comes next itself, with value() or skip().
+  template <class OnPlace>
+  [[nodiscard]] bool elements(const OnPlace& on_place);
+
+  // Blanks, then what stands there up to the next '}' (none: nothing); reads nothing of it. It is the whole object, if it is
+  // one object: then it can be skipped.
+  [[nodiscard]] std::string_view up_to_brace();
+  void skip(std::size_t size) { at_ += size; }
 
   bool fail_at(std::size_t offset, std::string_view message) {
     fault_ = GrammarFault{offset, message};
@@ -97,12 +105,17 @@ bool Grammar::object(const OnMember& on_member) {
 
 template <class OnItem>
 bool Grammar::items(const OnItem& on_item) {
+  Token item;
+  return elements([&] { return value(item) && on_item(item); });
+}
+
+template <class OnPlace>
+bool Grammar::elements(const OnPlace& on_place) {
   if (!take('[')) return fail(at_, "an array was expected here, which starts with '['");
   if (!deeper()) return false;
   if (!next_is(']')) {
-    Token item;
     do {
-      if (!value(item) || !on_item(item)) return false;
+      if (!on_place()) return false;
     } while (take(','));
   }
   if (!take(']')) return fail(at_, "a ',' or the closing ']' of the array was expected here");

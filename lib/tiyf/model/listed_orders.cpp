@@ -6,14 +6,6 @@ namespace tiyf {
 
 IdIndex::IdIndex(std::size_t rows) : slots_(std::bit_ceil(2 * rows + 1)), filter_(slots_.size() * 4) {}
 
-void IdIndex::add(std::string_view id, std::size_t row) {
-  const auto hash = std::hash<std::string_view>{}(id);
-  auto i = hash & (slots_.size() - 1);
-  while (slots_[i].row != 0) i = (i + 1) & (slots_.size() - 1);
-  filter_[bit(hash)] = true;
-  slots_[i] = {static_cast<std::uint32_t>(hash >> 32U), static_cast<std::uint32_t>(row + 1)};
-}
-
 ListedOrders list_orders(const Snapshot& broker) {
   ListedOrders out;
   out.orders.reserve(broker.orders.size());

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tiyf/model/snapshot.hpp"
@@ -30,14 +32,31 @@ struct ListedOrder {
 class IdIndex {
  public:
   explicit IdIndex(std::size_t rows);
-  void add(std::string_view id, std::size_t row);
+  void add(std::string_view id, std::size_t row) {
+    find_or_add(id, row, [](std::size_t) { return false; });
+  }
   // visit(row) for each row whose id may be this one.
   template <class Visit>
   void each(std::string_view id, Visit visit) const {
+    static_cast<void>(find(id, [&visit](std::size_t row) {
+      visit(row);
+      return false;
+    }));
+  }
+  // The first row whose id may be this one and of which bears_it(row) is true.
+  template <class BearsIt>
+  [[nodiscard]] std::optional<std::size_t> find(std::string_view id, BearsIt bears_it) const {
     const auto hash = std::hash<std::string_view>{}(id);
-    if (!filter_[bit(hash)]) return;
-    for (auto i = hash & (slots_.size() - 1); slots_[i].row != 0; i = (i + 1) & (slots_.size() - 1))
-      if (slots_[i].hash == static_cast<std::uint32_t>(hash >> 32U)) visit(std::size_t{slots_[i].row} - 1);
+    if (!filter_[bit(hash)]) return std::nullopt;
+    return slot_of(hash, bears_it).second;
+  }
+  // The same; adds the row where there is none.
+  template <class BearsIt>
+  std::optional<std::size_t> find_or_add(std::string_view id, std::size_t row, BearsIt bears_it) {
+    const auto hash = std::hash<std::string_view>{}(id);
+    const auto [slot, found] = slot_of(hash, bears_it);
+    if (!found) put(slot, hash, row);
+    return found;
   }
 
  private:
@@ -45,6 +64,19 @@ class IdIndex {
     std::uint32_t hash = 0;
     std::uint32_t row = 0;  // row + 1; 0: free
   };
+  // Where the row stands, or the free slot where it would.
+  template <class BearsIt>
+  [[nodiscard]] std::pair<std::size_t, std::optional<std::size_t>> slot_of(std::size_t hash, BearsIt& bears_it) const {
+    auto i = hash & (slots_.size() - 1);
+    for (; slots_[i].row != 0; i = (i + 1) & (slots_.size() - 1))
+      if (slots_[i].hash == upper(hash) && bears_it(std::size_t{slots_[i].row} - 1)) return {i, slots_[i].row - 1};
+    return {i, std::nullopt};
+  }
+  void put(std::size_t slot, std::size_t hash, std::size_t row) {
+    filter_[bit(hash)] = true;
+    slots_[slot] = {upper(hash), static_cast<std::uint32_t>(row + 1)};
+  }
+  [[nodiscard]] static std::uint32_t upper(std::size_t hash) { return static_cast<std::uint32_t>(hash >> 32U); }
   [[nodiscard]] std::size_t bit(std::size_t hash) const { return (hash >> 20U) & (filter_.size() - 1); }
   std::vector<Slot> slots_;   // a power of two, at most half full
   std::vector<bool> filter_;  // some bits a row: small enough for a cache, and most ids are in no row
