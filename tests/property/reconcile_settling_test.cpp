@@ -63,24 +63,31 @@ class Job {
   std::size_t let_go = 0, looks = 0;
 
  private:
+  // Counts the orders that are not there to push others out.
+  struct Counting : Settler {
+    explicit Counting(Settling& rules) : by(rules) {}
+    void expect(const Order& order) const override { by.expect(order); }
+    bool settle(const Order& order) override {
+      const bool gone = by.settle(order);
+      if (gone && !order.client_id->value.starts_with("pad")) ++settled;
+      return gone;
+    }
+    Settling& by;
+    std::size_t settled = 0;
+  };
+
   std::vector<bool> fold(const ListedOrders& listed) {
     OrderBook::Pinned pinned;
     while (true) {
       ++looks;
       trades_.clear();
-      std::size_t settled = 0;
       Settling settling(listed, cache_, config_.reconcile, [&](const TradeView& t) {
         trades_.push_back({t.ts, t.decision_id, t.client_id, t.broker_id, t.fill_id, t.symbol, t.side, t.size,
                            t.price, t.intended_price, t.source});
       });
       OrderBook book(BookSide::ours, "journal", "decisions");
-      book.let_go(
-          [&](const Order& order) {
-            const bool gone = settling.settle(order);
-            if (gone && !order.client_id->value.starts_with("pad")) ++settled;
-            return gone;
-          },
-          pinned);
+      Counting counting{settling};
+      book.let_go(counting, pinned);
       if (!pinned.empty())
         read(Dialect::decision_log, texts_.decisions,
              [&](const Event& e) { return book.pinned_decision(e); });
@@ -88,7 +95,7 @@ class Job {
       ours_ = book.finish(now_).value();
       if (book.missed().empty()) {
         duplicates_ = book.duplicate_fills();
-        let_go += settled;
+        let_go += counting.settled;
         return settling.settled();
       }
       pinned.insert(book.missed().begin(), book.missed().end());

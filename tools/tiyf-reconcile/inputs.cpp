@@ -136,14 +136,14 @@ Result<Snapshot> fold_logs(const InputPaths& paths, const Config& config, UtcTim
 }  // namespace
 
 Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
-                           std::vector<InputNote>& notes, const MakeSettled& make_settled) {
-  const bool lets_go = make_settled != nullptr && paths.sources != nullptr;
+                           std::vector<InputNote>& notes, const MakeSettler& make_settler) {
+  const bool lets_go = make_settler != nullptr && paths.sources != nullptr;
   OrderBook::Pinned pinned;
   while (true) {
     OrderBook book(BookSide::ours, paths.order_journal.value_or(""), paths.decision_log.value_or(""));
-    if (make_settled) {
-      auto settled = make_settled();
-      if (lets_go) book.let_go(std::move(settled), pinned);
+    if (make_settler) {
+      auto& settler = make_settler();
+      if (lets_go) book.let_go(settler, pinned);
     }
     if (!pinned.empty() && paths.decision_log) {
       std::vector<InputNote> again;

@@ -50,14 +50,14 @@ struct InputPaths {
 // The config of `paths`, or the defaults; notes it when there is one.
 [[nodiscard]] Result<Config> load_config(const InputPaths& paths, std::vector<InputNote>& notes);
 
-// Called once a fold, anew for a second one: gives what says of a closed order that the fold may let go of it.
-using MakeSettled = std::function<OrderBook::Settled()>;
+// Called once a fold, anew for a second one: gives who says of a closed order that the fold may let go of it.
+using MakeSettler = std::function<Settler&()>;
 
-// Decision log and order journal, folded as of `now`. With `make_settled`, and where the inputs can be read again, the
+// Decision log and order journal, folded as of `now`. With `make_settler`, and where the inputs can be read again, the
 // fold lets go of settled orders.
 [[nodiscard]] Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTime now,
                                          const cli::Log& log, std::vector<InputNote>& notes,
-                                         const MakeSettled& make_settled = {});
+                                         const MakeSettler& make_settler = {});
 
 // The broker's snapshot file, or its event log folded as of `now`.
 [[nodiscard]] Result<Snapshot> load_brokers(const InputPaths& paths, const Config& config, UtcTime now,

@@ -150,11 +150,11 @@ Result<Outcome> compare_with(Brokers brokers, const InputPaths& paths, const Gro
                              std::vector<InputNote>& notes, const cli::Log& log, States* keep) {
   std::optional<TradeTape> tape;
   std::optional<Settling> settling;
-  const MakeSettled settle = [&] {
+  const MakeSettler settle = [&]() -> Settler& {
     tape.emplace(ground.config, ground.trades);
     settling.emplace(brokers.listed(), cache_of(ground), ground.config.reconcile,
                      [&tape](const TradeView& trade) { tape->add(trade); });
-    return [&settling](const Order& order) { return settling->settle(order); };
+    return *settling;
   };
   TIYF_TRY(ours, load_ours(paths, ground.config, ground.now, log, notes, settle));
   auto unsettled = std::move(brokers).unsettled(settling->settled());

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "tiyf/base/text.hpp"
 #include "tiyf/events/event.hpp"
 #include "tiyf/json/line_reader.hpp"
 #include "tiyf/model/config.hpp"
@@ -66,7 +67,7 @@ class Symbols {
  private:
   struct Hash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    std::size_t operator()(std::string_view text) const { return id_hash(text); }
   };
   struct Recent {  // a short spelling, told by its ends and its size
     std::array<std::uint32_t, 2> ends{};

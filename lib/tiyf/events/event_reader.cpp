@@ -91,8 +91,8 @@ bool read_fill(Fields& fields, Event& event) {
 
 bool read_position(Fields& fields, Event& event) {
   return fields.symbol(Need::required, event.symbol) && fields.side(Need::required, event.side) &&
-         fields.nonnegative(key_units, Need::required, event.units) &&
-         fields.positive(key_avg_price, Need::optional, event.avg_price);
+         fields.nonnegative(key_units, Need::required, event.size) &&
+         fields.positive(key_avg_price, Need::optional, event.price);
 }
 
 bool read_kind(Fields& fields, Dialect dialect, Event& event) {

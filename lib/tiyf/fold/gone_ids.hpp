@@ -1,7 +1,7 @@
 // The ids that a fold has let go, so that a line that comes back to one of them is noticed. Internal to fold/.
 //
 // Almost every question is about an id that is new, and almost every answer is no: a filter of one or two bytes an id,
-// small enough for a processor's cache, gives it. Behind the filter are five bytes an id, appended to one of many lists:
+// small enough for a processor's cache, gives it. Behind the filter are six bytes an id, appended to one of many lists:
 // nothing is copied anew as the ids get more, and memory that is far away is not touched.
 #pragma once
 
@@ -13,27 +13,37 @@ namespace tiyf::fold {
 
 class GoneIds {
  public:
-  // May say yes of an id that is only like one of them (some one in 10^15 for each id): whoever asks then takes a second
+  // May say yes of an id that is only like one of them (some one in 10^17 for each id): whoever asks then takes a second
   // look.
   [[nodiscard]] bool contains(std::uint64_t hash) const {
     const Parts parts(hash);
     return passes(parts) && listed(parts);
   }
   void insert(std::uint64_t hash);
+  // It is inserted soon: what that looks at is fetched meanwhile, and when that has come, where it goes.
+  void expect(std::uint64_t hash) const {
+    const Parts parts(hash);
+    __builtin_prefetch(&filter_[word(parts)], 1);
+    __builtin_prefetch(&lists_[parts.list], 1);
+  }
+  void expect_place(std::uint64_t hash) const {
+    const auto& list = lists_[Parts(hash).list];
+    __builtin_prefetch(list.data() + list.size(), 1);
+  }
 
  private:
-  static constexpr std::size_t kLists = 4096;
-  static constexpr std::size_t kTailSize = 5;
+  static constexpr std::size_t kLists = 2048;
+  static constexpr std::size_t kTailSize = 6;
   struct Parts {
-    explicit Parts(std::uint64_t hash) : list((hash >> 12U) % kLists), tail(hash >> 24U) {}
+    explicit Parts(std::uint64_t hash) : list((hash >> 5U) % kLists), tail(hash >> 16U) {}
     Parts(std::size_t in_list, std::uint64_t known_tail) : list(in_list), tail(known_tail) {}
     std::size_t list;
-    std::uint64_t tail;  // 40 bits
+    std::uint64_t tail;  // 48 bits
   };
   [[nodiscard]] std::size_t word(const Parts& parts) const { return parts.tail & (filter_.size() - 1); }
   [[nodiscard]] static std::uint64_t bits(const Parts& parts) {
     const auto one = [](std::uint64_t number) { return std::uint64_t{1} << (number & 63U); };
-    return one(parts.list) | one(parts.tail >> 28U) | one(parts.tail >> 34U);
+    return one(parts.list) | one(parts.tail >> 36U) | one(parts.tail >> 42U);
   }
   [[nodiscard]] bool passes(const Parts& parts) const { return (~filter_[word(parts)] & bits(parts)) == 0; }
   [[nodiscard]] bool listed(const Parts& parts) const;

@@ -40,8 +40,8 @@ Error OrderBook::at_line(const Event& event, std::string message) const {
   return {ErrorKind::malformed, std::move(message), log_file_, event.line, 1, {}};
 }
 
-void OrderBook::let_go(Settled settled, Pinned pinned) {
-  settled_ = std::move(settled);
+void OrderBook::let_go(Settler& settler, Pinned pinned) {
+  settler_ = &settler;
   pinned_ = std::move(pinned);
 }
 
@@ -97,7 +97,7 @@ Result<void> OrderBook::decide(const Event& event, std::uint64_t hash) {
 Result<void> OrderBook::apply(const Event& event) {
   switch (event.kind) {
     case EventKind::position_snapshot:
-      positions_.set(*event.symbol, signed_units(*event.side, *event.units), event.avg_price, event.line);
+      positions_.set(*event.symbol, signed_units(*event.side, *event.size), event.price, event.line);
       return {};
     case EventKind::limits: {
       auto& limits = state_.limits ? *state_.limits : state_.limits.emplace();
@@ -177,7 +177,7 @@ Result<void> OrderBook::name_client(Record& record, const Event& event) const {
 
 Result<void> OrderBook::apply_to(Record& record, const Event& event, PositionBook::Place place) {
   TIYF_CHECK(change(record, event, place));
-  if (settled_) queue(record);
+  if (settler_ != nullptr) queue(record);
   return {};
 }
 
@@ -189,12 +189,16 @@ void OrderBook::queue(Record& record) {
     closed_.push_back(&record);
   }
   if (closed_.size() <= kept) return;
+  records_.expect(*closed_[12]);
+  gone_.expect(closed_[6]->hash);
+  settler_->expect(closed_[6]->order);
+  gone_.expect_place(closed_[2]->hash);
   Record& oldest = *closed_.front();
   closed_.pop_front();
   oldest.queued = false;
   if (!oldest.plainly_closed() || !average_fills(oldest.order)) return;
   oldest.order.status = oldest.status();
-  if (!settled_(oldest.order)) return;
+  if (!settler_->settle(oldest.order)) return;
   gone_.insert(oldest.hash);
   records_.remove(oldest);
 }

@@ -36,6 +36,7 @@
 #include "tiyf/events/event.hpp"
 #include "tiyf/fold/gone_ids.hpp"
 #include "tiyf/fold/record_table.hpp"
+#include "tiyf/model/settler.hpp"
 #include "tiyf/model/snapshot.hpp"
 
 namespace tiyf {
@@ -51,11 +52,10 @@ class OrderBook {
   // `log_file` and `decision_file` are the names for messages.
   OrderBook(BookSide side, std::string log_file, std::string decision_file = {});
 
-  // Asked of a closed order whose average price is known: may the book let go of it?
-  using Settled = std::function<bool(const Order&)>;
   using Pinned = std::unordered_set<std::uint64_t>;
-  // Before the first line. The decisions of `pinned` ids must come first, through pinned_decision().
-  void let_go(Settled settled, Pinned pinned);
+  // Before the first line: `settler` (which must outlive the book) is asked of closed orders whose average price is known.
+  // The decisions of `pinned` ids must come first, through pinned_decision().
+  void let_go(Settler& settler, Pinned pinned);
   [[nodiscard]] Result<void> pinned_decision(const Event& event);
   [[nodiscard]] const Pinned& missed() const { return missed_; }
 
@@ -63,6 +63,7 @@ class OrderBook {
   // ahead, at_hand() somewhat later and next() shortly before it; all three only make it quicker.
   void soon(const Event& event) const {
     records_.expect_slot(event.key_hash);
+    __builtin_prefetch(event.client_id.data());
   }
   void at_hand(const Event& event) const { records_.expect_record(event.key_hash); }
   void next(const Event& event) const { records_.expect_lists(event.key_hash); }
@@ -116,7 +117,7 @@ class OrderBook {
   std::uint64_t duplicate_fills_ = 0;
   std::uint64_t duplicate_sends_ = 0;
 
-  Settled settled_;                   // empty: every order is kept
+  Settler* settler_ = nullptr;        // null: every order is kept
   std::deque<fold::Record*> closed_;  // the latest ones stay a while: most late lines come soon
   fold::GoneIds gone_;
   Pinned pinned_, missed_;

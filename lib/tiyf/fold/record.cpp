@@ -132,7 +132,9 @@ bool Record::opened_as(const Event& opening) const {
 }
 
 void Record::keep_terms() {
-  Event said{.kind = EventKind::decision, .ts = order.created_at, .symbol = &order.symbol};
+  Event said;
+  said.ts = order.created_at;
+  said.symbol = &order.symbol;
   if (order.client_id) said.client_id = order.client_id->value;
   if (order.decision_id) said.decision_id = order.decision_id->value;
   said.side = order.side;

@@ -23,9 +23,11 @@ class RecordTable {
   void expect_slot(std::uint64_t hash) const { __builtin_prefetch(&slots_[home(hash)]); }
   void expect_record(std::uint64_t hash) const {
     const auto& slot = slots_[home(hash)];
-    if (slot.hash != hash || slot.record == nullptr) return;
+    if (slot.hash == hash && slot.record != nullptr) expect(*slot.record);
+  }
+  static void expect(const Record& record) {
     constexpr std::size_t cache_line = 64;
-    const auto* const bytes = static_cast<const char*>(static_cast<const void*>(slot.record));
+    const auto* const bytes = static_cast<const char*>(static_cast<const void*>(&record));
     for (std::size_t at = 0; at < sizeof(Record); at += cache_line) __builtin_prefetch(bytes + at);
   }
   void expect_lists(std::uint64_t hash) const {

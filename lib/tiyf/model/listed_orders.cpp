@@ -4,7 +4,7 @@
 
 namespace tiyf {
 
-IdIndex::IdIndex(std::size_t rows) : slots_(std::bit_ceil(2 * rows + 1)), filter_(slots_.size() * 4) {}
+IdIndex::IdIndex(std::size_t rows) : slots_(std::bit_ceil(2 * rows + 1)), filter_((slots_.size() * 4 + kWord - 1) / kWord) {}
 
 ListedOrders list_orders(const Snapshot& broker) {
   ListedOrders out;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "tiyf/base/text.hpp"
 #include "tiyf/model/snapshot.hpp"
 
 namespace tiyf {
@@ -35,6 +36,12 @@ class IdIndex {
   void add(std::string_view id, std::size_t row) {
     find_or_add(id, row, [](std::size_t) { return false; });
   }
+  // The id is looked up soon: what that looks at is fetched meanwhile.
+  void expect(std::string_view id) const {
+    const auto hash = id_hash(id);
+    __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+    __builtin_prefetch(&filter_[bit(hash) / kWord]);
+  }
   // visit(row) for each row whose id may be this one.
   template <class Visit>
   void each(std::string_view id, Visit visit) const {
@@ -46,14 +53,14 @@ class IdIndex {
   // The first row whose id may be this one and of which bears_it(row) is true.
   template <class BearsIt>
   [[nodiscard]] std::optional<std::size_t> find(std::string_view id, BearsIt bears_it) const {
-    const auto hash = std::hash<std::string_view>{}(id);
-    if (!filter_[bit(hash)]) return std::nullopt;
+    const auto hash = id_hash(id);
+    if ((filter_[bit(hash) / kWord] & mask(hash)) == 0) return std::nullopt;
     return slot_of(hash, bears_it).second;
   }
   // The same; adds the row where there is none.
   template <class BearsIt>
   std::optional<std::size_t> find_or_add(std::string_view id, std::size_t row, BearsIt bears_it) {
-    const auto hash = std::hash<std::string_view>{}(id);
+    const auto hash = id_hash(id);
     const auto [slot, found] = slot_of(hash, bears_it);
     if (!found) put(slot, hash, row);
     return found;
@@ -73,13 +80,15 @@ class IdIndex {
     return {i, std::nullopt};
   }
   void put(std::size_t slot, std::size_t hash, std::size_t row) {
-    filter_[bit(hash)] = true;
+    filter_[bit(hash) / kWord] |= mask(hash);
     slots_[slot] = {upper(hash), static_cast<std::uint32_t>(row + 1)};
   }
   [[nodiscard]] static std::uint32_t upper(std::size_t hash) { return static_cast<std::uint32_t>(hash >> 32U); }
-  [[nodiscard]] std::size_t bit(std::size_t hash) const { return (hash >> 20U) & (filter_.size() - 1); }
+  static constexpr std::size_t kWord = 64;
+  [[nodiscard]] std::size_t bit(std::size_t hash) const { return (hash >> 20U) & (filter_.size() * kWord - 1); }
+  [[nodiscard]] static std::uint64_t mask(std::size_t hash) { return std::uint64_t{1} << ((hash >> 20U) % kWord); }
   std::vector<Slot> slots_;   // a power of two, at most half full
-  std::vector<bool> filter_;  // some bits a row: small enough for a cache, and most ids are in no row
+  std::vector<std::uint64_t> filter_;  // some bits a row: small enough for a cache, and most ids are in no row
 };
 
 // The views live as long as what they were made from.

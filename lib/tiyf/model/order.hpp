@@ -1,6 +1,7 @@
 // Orders and their fills, as the engine or the broker knows them (CONTRACT §2, §3).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,7 +15,7 @@
 
 namespace tiyf {
 
-enum class Side { buy, sell };
+enum class Side : std::uint8_t { buy, sell };
 [[nodiscard]] std::string_view name(Side side);
 [[nodiscard]] std::optional<Side> parse_side(std::string_view text);  // any case
 
@@ -23,12 +24,12 @@ enum class Side { buy, sell };
   return side == Side::buy ? size : -size;
 }
 
-enum class OrderType { market, limit, stop };
+enum class OrderType : std::uint8_t { market, limit, stop };
 [[nodiscard]] std::string_view name(OrderType type);
 [[nodiscard]] std::optional<OrderType> parse_order_type(std::string_view text);
 
 // decided and sent occur only on our side (CONTRACT §2 "Local snapshot").
-enum class OrderStatus { decided, sent, accepted, partially_filled, filled, cancelled, rejected, expired };
+enum class OrderStatus : std::uint8_t { decided, sent, accepted, partially_filled, filled, cancelled, rejected, expired };
 [[nodiscard]] std::string_view name(OrderStatus status);
 [[nodiscard]] std::optional<OrderStatus> parse_order_status(std::string_view text);
 

@@ -22,6 +22,11 @@ Settling::Settling(const ListedOrders& broker, const CacheEntries* cache, const 
   }
 }
 
+void Settling::expect(const Order& ours) const {
+  by_client_.expect(ours.client_id->value);
+  if (ours.broker_id) by_broker_.expect(ours.broker_id->value);
+}
+
 bool Settling::settle(const Order& ours) {
   // Its cache entry is yet to be closed.
   if (cache_ != nullptr)

@@ -11,11 +11,12 @@
 #include "tiyf/model/cache_entry.hpp"
 #include "tiyf/model/config.hpp"
 #include "tiyf/model/listed_orders.hpp"
+#include "tiyf/model/settler.hpp"
 #include "tiyf/reconcile/reconcile.hpp"
 
 namespace tiyf {
 
-class Settling {
+class Settling final : public Settler {
  public:
   using OnTrade = std::function<void(const TradeView&)>;
 
@@ -23,8 +24,8 @@ class Settling {
   // trades of settled orders, in no order.
   Settling(const ListedOrders& broker, const CacheEntries* cache, const ReconcileRules& rules, OnTrade on_trade);
 
-  // `ours` is closed, without a finding of its own and without inferred fills.
-  [[nodiscard]] bool settle(const Order& ours);
+  void expect(const Order& ours) const override;
+  [[nodiscard]] bool settle(const Order& ours) override;
 
   // The broker's orders that are settled, by their place in the list; the others are to be compared with what the fold
   // kept.
