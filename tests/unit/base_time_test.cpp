@@ -60,9 +60,16 @@ TEST_CASE("text: UTF-8, CSV and logfmt") {
   CHECK(is_utf8("h\xC3\xA9 \xF0\x9F\x98\x80"));
   for (const auto* bad : {"\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xC3", "\x80"})
     CHECK_FALSE(is_utf8(bad));
-  std::string csv = "x,";
-  append_csv_field(csv, "a,b\"c");
-  CHECK(csv == "x,\"a,b\"\"c\"");
+  const auto csv = [](std::string_view text) {
+    std::string out(2 * text.size() + 2, '.');
+    out.resize(static_cast<std::size_t>(put_csv_field(out.data(), text) - out.data()));
+    return out;
+  };
+  CHECK(csv("a,b\"c") == "\"a,b\"\"c\"");
+  CHECK(csv("\"\"\"") == "\"\"\"\"\"\"\"\"");
+  CHECK(csv("a\r\nb") == "\"a\r\nb\"");
+  CHECK(csv("plain") == "plain");
+  CHECK(csv("").empty());
   CHECK(logfmt_value("plain") == "plain");
   CHECK(logfmt_value("two words") == "\"two words\"");
   CHECK(logfmt_value("") == "\"\"");

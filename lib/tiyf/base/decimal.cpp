@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+
+#include "tiyf/base/digits.hpp"
 
 namespace tiyf {
 namespace {
@@ -115,23 +118,14 @@ int128 power_of_ten(int n) {
   return Decimal::from_nanos(n->negative ? -mantissa : mantissa);
 }
 
-// Billionths in plain notation, without trailing zeros, before `out`; returns where the text begins.
-template <class Number>
-char* put_nanos(char* out, Number number) {
-  constexpr std::uint32_t one = 1'000'000'000;
-  auto fraction = static_cast<std::uint32_t>(number % one);
-  Number whole = number / one;
-  if (fraction != 0) {
-    int digits = 9;
-    for (; fraction % 10 == 0; fraction /= 10) --digits;
-    for (; digits > 0; --digits, fraction /= 10) *--out = static_cast<char>('0' + fraction % 10);
-    *--out = '.';
-  }
-  do {
-    *--out = static_cast<char>('0' + static_cast<int>(whole % 10));
-    whole /= 10;
-  } while (whole != 0);
-  return out;
+// Decimal digits; more than to_chars() takes only where a sum does not fit a decimal any more.
+char* put_whole(char* out, int128 whole) {
+  constexpr int128 at_once = 1'000'000'000'000'000'000;
+  if (whole < at_once) return std::to_chars(out, out + 20, static_cast<std::uint64_t>(whole)).ptr;
+  out = put_whole(out, whole / at_once);
+  const auto rest = std::to_string(static_cast<std::uint64_t>(whole % at_once));
+  out = std::fill_n(out, 18 - rest.size(), '0');
+  return std::copy(rest.begin(), rest.end(), out);
 }
 
 template <class Number>
@@ -180,19 +174,21 @@ Checked<Decimal> Decimal::parse(std::string_view text) {
 }
 
 std::string Decimal::text() const {
-  std::string out;
-  append_to(out);
-  return out;
+  std::array<char, kMaxText> buffer;
+  return {buffer.data(), put(buffer.data())};
 }
 
-void Decimal::append_to(std::string& out) const {
-  std::array<char, 48> buffer{};
-  auto* const end = buffer.data() + buffer.size();
+char* Decimal::put(char* out) const {
   const int128 magnitude = nanos_ < 0 ? -nanos_ : nanos_;
-  // Division by ten is a call for 128 bits and a multiplication for 64, which nearly every number fits.
-  auto* first = magnitude <= INT64_MAX ? put_nanos(end, static_cast<std::uint64_t>(magnitude)) : put_nanos(end, magnitude);
-  if (nanos_ < 0) *--first = '-';
-  out.append(first, end);
+  if (nanos_ < 0) *out++ = '-';
+  // Division is a call for 128 bits and a multiplication for 64, which nearly every number fits.
+  const bool small = magnitude <= INT64_MAX;
+  const auto low = static_cast<std::uint64_t>(magnitude);
+  const auto fraction = static_cast<std::uint32_t>(small ? low % kNanosPerOne : magnitude % kOne);
+  out = put_whole(out, small ? int128{low / kNanosPerOne} : magnitude / kOne);
+  if (fraction == 0) return out;
+  *out++ = '.';
+  return put_fraction(out, fraction);
 }
 
 bool Decimal::fits() const {

@@ -40,7 +40,9 @@ class Decimal {
 
   // Plain notation without trailing zeros: "1000", "-0.5", "0".
   [[nodiscard]] std::string text() const;
-  void append_to(std::string& out) const;  // the same text
+  // The same text at `out`, where there is room for kMaxText; returns what is behind it.
+  static constexpr std::size_t kMaxText = 64;
+  char* put(char* out) const;
 
   // At most 18 significant digits and magnitude below 1e18.
   [[nodiscard]] bool fits() const;

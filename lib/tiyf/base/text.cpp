@@ -103,18 +103,16 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
-void append_csv_field(std::string& out, std::string_view text) {
+char* put_csv_field(char* out, std::string_view text) {
   const auto special = [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; };
-  if (std::none_of(text.begin(), text.end(), special)) {
-    out += text;
-    return;
-  }
-  out += '"';
+  if (std::none_of(text.begin(), text.end(), special)) return std::copy(text.begin(), text.end(), out);
+  *out++ = '"';
   for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
+    if (c == '"') *out++ = '"';
+    *out++ = c;
   }
-  out += '"';
+  *out++ = '"';
+  return out;
 }
 
 std::string logfmt_value(std::string_view text) {

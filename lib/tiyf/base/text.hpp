@@ -56,8 +56,9 @@ template <std::size_t Size>
 // Appends `text` as a JSON string with its quotes. Control characters are escaped; the text must be UTF-8.
 void append_json_string(std::string& out, std::string_view text);
 
-// A CSV field by RFC 4180: quoted only when it holds a comma, a quote or a line break.
-void append_csv_field(std::string& out, std::string_view text);
+// A CSV field by RFC 4180: quoted only when it holds a comma, a quote or a line break. At `out`, where there is room for
+// twice the text and two; returns what is behind it.
+char* put_csv_field(char* out, std::string_view text);
 
 // A logfmt value: as it is, or quoted when it is empty or holds blanks, '=', quotes or control characters.
 [[nodiscard]] std::string logfmt_value(std::string_view text);

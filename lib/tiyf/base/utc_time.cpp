@@ -9,20 +9,14 @@
 #include <cstring>
 #include <limits>
 
+#include "tiyf/base/digits.hpp"
+
 namespace tiyf {
 namespace {
 
 constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
 constexpr std::int64_t kFirstSecond = -62'167'219'200;  // 0000-01-01T00:00:00Z
 constexpr std::int64_t kLastSecond = 253'402'300'799;   // 9999-12-31T23:59:59Z
-
-// `digits` digits and the character behind them; returns where the text then ends.
-char* put_number(char* at, int number, int digits, char behind) {
-  for (char* digit_at = at + digits; digit_at != at; number /= 10)
-    *--digit_at = static_cast<char>('0' + number % 10);
-  at[digits] = behind;
-  return at + digits + 1;
-}
 
 constexpr std::array<std::int32_t, 10> kNanosOfDigit{
     1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
@@ -196,30 +190,32 @@ std::optional<UtcTime> UtcTime::parse(std::string_view s) {
 }
 
 std::string UtcTime::text() const {
-  std::string out;
-  append_to(out);
-  return out;
+  std::array<char, kMaxText> buffer;
+  return {buffer.data(), put(buffer.data())};
 }
 
-void UtcTime::append_to(std::string& out) const {
+char* UtcTime::put(char* out) const {
   const std::chrono::sys_seconds at{std::chrono::seconds{seconds}};
   const auto day = std::chrono::floor<std::chrono::days>(at);
   const std::chrono::year_month_day date{day};
-  const std::chrono::hh_mm_ss time{at - day};
-  std::array<char, 30> text{};
-  char* end = text.data();
-  end = put_number(end, static_cast<int>(date.year()), 4, '-');
-  end = put_number(end, static_cast<int>(static_cast<unsigned>(date.month())), 2, '-');
-  end = put_number(end, static_cast<int>(static_cast<unsigned>(date.day())), 2, 'T');
-  end = put_number(end, static_cast<int>(time.hours().count()), 2, ':');
-  end = put_number(end, static_cast<int>(time.minutes().count()), 2, ':');
-  end = put_number(end, static_cast<int>(time.seconds().count()), 2, nanos == 0 ? 'Z' : '.');
+  const auto year = static_cast<std::uint32_t>(static_cast<int>(date.year()));
+  const auto in_day = static_cast<std::uint32_t>((at - day).count());
+  out = put_two_digits(put_two_digits(out, year / 100), year % 100);
+  const auto put_next = [&out](char before, std::uint32_t number) {
+    *out = before;
+    out = put_two_digits(out + 1, number);
+  };
+  put_next('-', static_cast<unsigned>(date.month()));
+  put_next('-', static_cast<unsigned>(date.day()));
+  put_next('T', in_day / 3600);
+  put_next(':', in_day / 60 % 60);
+  put_next(':', in_day % 60);
   if (nanos != 0) {
-    end = put_number(end, nanos, 9, 'Z') - 1;
-    while (end[-1] == '0') --end;
-    *end++ = 'Z';
+    *out++ = '.';
+    out = put_fraction(out, static_cast<std::uint32_t>(nanos));
   }
-  out.append(text.data(), end);
+  *out++ = 'Z';
+  return out;
 }
 
 int UtcTime::hour_utc() const {

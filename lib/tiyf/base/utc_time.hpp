@@ -31,7 +31,9 @@ struct UtcTime {
   [[nodiscard]] static std::optional<UtcTime> parse(std::string_view text);
   // "2025-10-06T12:00:00.25Z": UTC, no trailing zeros in the fraction.
   [[nodiscard]] std::string text() const;
-  void append_to(std::string& out) const;  // the same text
+  // The same text at `out`, where there is room for kMaxText; returns what is behind it.
+  static constexpr std::size_t kMaxText = 32;
+  char* put(char* out) const;
 
   [[nodiscard]] int hour_utc() const;  // 0 … 23
 

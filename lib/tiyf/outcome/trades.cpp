@@ -1,6 +1,7 @@
 #include "tiyf/outcome/trades.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "tiyf/base/text.hpp"
 
@@ -35,39 +36,51 @@ std::string take_field(std::string_view& line) {
 
 }  // namespace
 
+char* TradesCsv::room(std::size_t size) {
+  if (left_ < size) {
+    left_ = std::max(kBlock, size);
+    blocks_.push_back(std::make_unique_for_overwrite<char[]>(left_));
+    end_ = blocks_.back().get();
+  }
+  return end_;
+}
+
 void TradesCsv::add(const TradeView& t, const std::optional<Decimal>& slippage_pips) {
-  auto& line = line_;
-  line.clear();
-  t.ts.append_to(line);
-  const auto id = [&line](const auto& optional_id) {
-    line += ',';
-    if (optional_id) append_csv_field(line, optional_id->value);
+  const auto id = [](const auto& optional_id) {
+    return optional_id ? std::string_view(optional_id->value) : std::string_view();
   };
-  const auto number = [&line](const std::optional<Decimal>& d) {
-    line += ',';
-    if (d) d->append_to(line);
+  const std::array<std::string_view, 5> texts{id(t.decision_id), id(t.client_id), id(t.broker_id), t.fill_id.value,
+                                              t.symbol.value};
+  constexpr std::size_t others = UtcTime::kMaxText + 4 * Decimal::kMaxText + 64;  // the rest, commas and words
+  auto most = others;
+  for (const auto text : texts) most += 2 * text.size() + 2;
+
+  char* const line = room(most);
+  char* end = t.ts.put(line);
+  const auto put = [&end](std::string_view word) {
+    *end++ = ',';
+    end = std::copy(word.begin(), word.end(), end);
   };
-  id(t.decision_id);
-  id(t.client_id);
-  id(t.broker_id);
-  line += ',';
-  append_csv_field(line, t.fill_id.value);
-  line += ',';
-  append_csv_field(line, t.symbol.value);
-  line += ',';
-  line += name(t.side);
+  const auto number = [&end](const std::optional<Decimal>& value) {
+    *end++ = ',';
+    if (value) end = value->put(end);
+  };
+  for (const auto text : texts) {
+    *end++ = ',';
+    end = put_csv_field(end, text);
+  }
+  put(name(t.side));
   number(t.size);
   number(t.price);
   number(t.intended_price);
   number(slippage_pips);
-  line += ',';
-  line += name(t.source);
-  line += "\r\n";
-  if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < line.size())
-    blocks_.emplace_back().reserve(std::max(kBlock, line.size()));
-  auto& block = blocks_.back();
-  block.append(line.data(), line.size());  // within its capacity: what it holds stays where it is
-  rows_.push_back({t.ts, static_cast<std::uint32_t>(line.size()), block.data() + block.size() - line.size()});
+  put(name(t.source));
+  *end++ = '\r';
+  *end++ = '\n';
+  const auto size = static_cast<std::size_t>(end - line);
+  rows_.push_back({t.ts, static_cast<std::uint32_t>(size), line});
+  end_ += size;
+  left_ -= size;
 }
 
 bool TradesCsv::before(const Row& a, const Row& b) {

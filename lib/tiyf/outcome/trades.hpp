@@ -2,9 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
-#include <string>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -26,12 +25,15 @@ class TradesCsv {
   struct Row {
     UtcTime ts;
     std::uint32_t size;
-    const char* text;  // a line of blocks_
+    const char* text;  // a line of a block
   };
   static bool before(const Row& a, const Row& b);
-  std::deque<std::string> blocks_;
+  // Room for so many characters behind what is written.
+  [[nodiscard]] char* room(std::size_t size);
+  std::vector<std::unique_ptr<char[]>> blocks_;
+  char* end_ = nullptr;    // of what is written to the last block
+  std::size_t left_ = 0;   // behind it
   std::vector<Row> rows_;
-  std::string line_;  // in the making
 };
 
 }  // namespace tiyf

@@ -1,0 +1,36 @@
+// Digits of numbers, written where they go. Internal to base/.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+
+namespace tiyf {
+
+// 0 to 99, as two digits; returns what is behind them.
+inline char* put_two_digits(char* out, std::uint32_t number) {
+  static constexpr auto pairs = [] {
+    std::array<char, 200> digits{};
+    for (std::size_t i = 0; i < 100; ++i) {
+      digits[2 * i] = static_cast<char>('0' + i / 10);
+      digits[2 * i + 1] = static_cast<char>('0' + i % 10);
+    }
+    return digits;
+  }();
+  std::memcpy(out, &pairs[std::size_t{2} * number], 2);
+  return out + 2;
+}
+
+// Billionths as the digits behind a point, without trailing zeros; not zero. Nine characters are written in any case.
+inline char* put_fraction(char* out, std::uint32_t nanos) {
+  *out = static_cast<char>('0' + nanos / 100'000'000);
+  put_two_digits(out + 1, nanos / 1'000'000 % 100);
+  put_two_digits(out + 3, nanos / 10'000 % 100);
+  put_two_digits(out + 5, nanos / 100 % 100);
+  put_two_digits(out + 7, nanos % 100);
+  char* end = out + 9;
+  while (end[-1] == '0') --end;
+  return end;
+}
+
+}  // namespace tiyf
