@@ -28,7 +28,7 @@ void GoneIds::insert(std::uint64_t hash) {
   auto& list = lists_[parts.list];
   // A quarter more, not twice as much: most of this memory is never read again.
   if (list.capacity() - list.size() < kTailSize)
-    list.reserve(list.size() + (list.size() / kTailSize / 4 + 4) * kTailSize);
+    list.reserve(list.size() + (list.size() / kTailSize / 4 + 8) * kTailSize);
   const auto old = list.size();
   list.resize(old + kTailSize);
   std::memcpy(&list[old], &parts.tail, kTailSize);

@@ -32,10 +32,10 @@ class GoneIds {
   }
 
  private:
-  static constexpr std::size_t kLists = 2048;
+  static constexpr std::size_t kLists = 1024;
   static constexpr std::size_t kTailSize = 6;
   struct Parts {
-    explicit Parts(std::uint64_t hash) : list((hash >> 5U) % kLists), tail(hash >> 16U) {}
+    explicit Parts(std::uint64_t hash) : list((hash >> 6U) % kLists), tail(hash >> 16U) {}
     Parts(std::size_t in_list, std::uint64_t known_tail) : list(in_list), tail(known_tail) {}
     std::size_t list;
     std::uint64_t tail;  // 48 bits
