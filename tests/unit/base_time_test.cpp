@@ -1,6 +1,8 @@
 // UtcTime and Duration: CONTRACT §1 "Time".
 #include <doctest/doctest.h>
 
+#include <limits>
+
 #include "tiyf/base/text.hpp"
 #include "tiyf/base/utc_time.hpp"
 
@@ -73,4 +75,16 @@ TEST_CASE("text: UTF-8, CSV and logfmt") {
   CHECK(logfmt_value("plain") == "plain");
   CHECK(logfmt_value("two words") == "\"two words\"");
   CHECK(logfmt_value("") == "\"\"");
+}
+
+TEST_CASE("time: what leads beyond the years 0000 and 9999 ends there") {
+  const auto first = UtcTime::parse("0000-01-01T00:00:00.5Z").value();
+  const auto last = UtcTime::parse("9999-12-31T23:59:59.5Z").value();
+  constexpr Duration second{1'000'000'000};
+  CHECK((first - second).text() == "0000-01-01T00:00:00Z");
+  CHECK((first - Duration{500'000'000}).text() == "0000-01-01T00:00:00Z");
+  CHECK((first + second).text() == "0000-01-01T00:00:01.5Z");
+  CHECK((last + second).text() == "9999-12-31T23:59:59.999999999Z");
+  CHECK((last - second).text() == "9999-12-31T23:59:58.5Z");
+  CHECK((last + Duration{std::numeric_limits<std::int64_t>::max()}).text() == "9999-12-31T23:59:59.999999999Z");
 }

@@ -150,13 +150,13 @@ Result<Outcome> compare_with(Brokers brokers, const InputPaths& paths, const Gro
                              std::vector<InputNote>& notes, const cli::Log& log, States* keep) {
   std::optional<TradeTape> tape;
   std::optional<Settling> settling;
-  const MakeSettler settle = [&]() -> Settler& {
+  const MakeSettler make_settler = [&]() -> Settler& {
     tape.emplace(ground.config, ground.trades);
     settling.emplace(brokers.listed(), cache_of(ground), ground.config.reconcile,
                      [&tape](const TradeView& trade) { tape->add(trade); });
     return *settling;
   };
-  TIYF_TRY(ours, load_ours(paths, ground.config, ground.now, log, notes, settle));
+  TIYF_TRY(ours, load_ours(paths, ground.config, ground.now, log, notes, make_settler));
   auto unsettled = std::move(brokers).unsettled(settling->settled());
   if (keep != nullptr) keep->ours = ours;
   auto outcome = compare_states(std::move(ours), unsettled, ground, notes, *std::move(tape));

@@ -198,7 +198,7 @@ char* UtcTime::put(char* out) const {
   const std::chrono::sys_seconds at{std::chrono::seconds{seconds}};
   const auto day = std::chrono::floor<std::chrono::days>(at);
   const std::chrono::year_month_day date{day};
-  const auto year = static_cast<std::uint32_t>(static_cast<int>(date.year()));
+  const auto year = static_cast<std::uint32_t>(static_cast<int>(date.year())) % 10'000;  // 0 to 9999
   const auto in_day = static_cast<std::uint32_t>((at - day).count());
   out = put_two_digits(put_two_digits(out, year / 100), year % 100);
   const auto put_next = [&out](char before, std::uint32_t number) {
@@ -228,6 +228,8 @@ UtcTime operator+(UtcTime t, Duration d) {
   std::int64_t nanos = t.nanos + d.nanos % kNanosPerSecond;
   if (nanos < 0) nanos += kNanosPerSecond, --seconds;
   if (nanos >= kNanosPerSecond) nanos -= kNanosPerSecond, ++seconds;
+  if (seconds < kFirstSecond) return {kFirstSecond, 0};
+  if (seconds > kLastSecond) return {kLastSecond, static_cast<std::int32_t>(kNanosPerSecond - 1)};
   return {seconds, static_cast<std::int32_t>(nanos)};
 }
 

@@ -38,6 +38,7 @@ struct UtcTime {
   [[nodiscard]] int hour_utc() const;  // 0 … 23
 
   friend constexpr auto operator<=>(UtcTime, UtcTime) = default;
+  // Saturates at the ends of the years 0000 and 9999.
   friend UtcTime operator+(UtcTime t, Duration d);
   friend UtcTime operator-(UtcTime t, Duration d) { return t + Duration{-d.nanos}; }
   // Saturates at what a Duration holds (some 292 years).

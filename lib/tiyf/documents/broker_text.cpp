@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <limits>
+#include <utility>
 
 #include "tiyf/documents/snapshot_parts.hpp"
 #include "tiyf/documents/snapshot_rows.hpp"
@@ -71,8 +72,8 @@ bool BrokerText::walk(std::string_view text, std::string& rest) {
         return is_of(row.id, text) && is_of(row.broker_id, text) &&
                !row.broker_id.empty();  // else it is named by its client id alone
       }};
-  // Room that is not used is never touched, and costs nothing; growing would.
-  const auto most = text.size() / kShortestRow;
+  // Room that is not used is hardly ever touched, and costs less than growing; beyond a million rows they grow.
+  const auto most = std::min(text.size() / kShortestRow, std::size_t{1} << 20U);
   listed_.orders.reserve(most);
   listed_.fills.reserve(most);
   order_rows_.reserve(most);

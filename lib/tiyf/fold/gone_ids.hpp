@@ -1,8 +1,8 @@
 // The ids that a fold has let go, so that a line that comes back to one of them is noticed. Internal to fold/.
 //
 // Almost every question is about an id that is new, and almost every answer is no: a filter of one or two bytes an id,
-// small enough for a processor's cache, gives it. Behind the filter are six bytes an id, appended to one of many lists:
-// nothing is copied anew as the ids get more, and memory that is far away is not touched.
+// small enough for a processor's cache, gives it. Behind the filter are six bytes an id, appended to one of many lists,
+// which grow one by one: no table is ever copied as a whole.
 #pragma once
 
 #include <array>

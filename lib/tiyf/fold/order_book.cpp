@@ -67,11 +67,12 @@ Result<void> OrderBook::decision(const Event& event) {
     return {};
   }
   const auto hash = event.key_hash;
+  if (is_pinned(hash)) return {};  // it came first
   if (gone_.contains(hash) && records_.find(event.client_id, hash) == nullptr) {
     missed_.insert(hash);
     return {};
   }
-  return is_pinned(hash) ? Result<void>() : decide(event, hash);
+  return decide(event, hash);
 }
 
 Result<void> OrderBook::decide(const Event& event, std::uint64_t hash) {
@@ -111,7 +112,8 @@ Result<void> OrderBook::apply(const Event& event) {
   const auto key = key_of(event);
   const auto hash = event.key_hash;
   Record* record = records_.find(key, hash);
-  if (record == nullptr && gone_.contains(hash)) {
+  // A pinned id is never let go: what is gone is only like it.
+  if (record == nullptr && !is_pinned(hash) && gone_.contains(hash)) {
     missed_.insert(hash);
     return {};
   }

@@ -15,7 +15,7 @@
 // Applying the lines one by one or in any split gives the same state: nothing looks ahead.
 //
 // A book may let go of closed orders of which nobody will have anything to say, so that its memory grows with
-// the open orders and not with the log. It remembers eight bytes of each. When a line about one of them comes
+// the open orders and not with the log. It remembers some eight bytes of each. When a line about one of them comes
 // all the same (a late fill, the same order_sent again), or a decision comes too late for its order, the id
 // is missed(), and the caller folds the logs anew with those ids pinned: what let_go() does to memory never
 // shows in the state.
@@ -26,7 +26,6 @@
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <map>
 #include <string>
 #include <unordered_set>
@@ -59,8 +58,8 @@ class OrderBook {
   [[nodiscard]] Result<void> pinned_decision(const Event& event);
   [[nodiscard]] const Pinned& missed() const { return missed_; }
 
-  // Lines that come soon: what they need is fetched from memory meanwhile. soon() for each line some way
-  // ahead, at_hand() somewhat later and next() shortly before it; all three only make it quicker.
+  // Lines of our side that come soon: what they need is fetched from memory meanwhile. soon() for each line some
+  // way ahead, at_hand() somewhat later and next() shortly before it; all three only make it quicker.
   void soon(const Event& event) const {
     records_.expect_slot(event.key_hash);
     __builtin_prefetch(event.client_id.data());

@@ -47,10 +47,10 @@ void Record::start(const Event& opening) {
   order.side = *opening.side;
   order.size = *opening.size;
   order.type = opening.type;
-  take_price(opening);
+  take_terms(opening);
 }
 
-void Record::take_price(const Event& opening) {
+void Record::take_terms(const Event& opening) {
   order.price = opening.price;
   if (!order.intended_price) order.intended_price = opening.price;  // the decision's, when there is one
   order.created_at = opening.ts;
@@ -116,9 +116,13 @@ void Record::open(const Event& opening) {
   const bool as_decided = decided && says(opening, opening.price);
   if (decided && !(as_decided && (order.intended_price || !opening.price))) keep_terms();
   opened = true;
-  if (as_decided) return take_price(opening);
+  if (as_decided) {  // all but what take_terms() takes is said already, and written once
+    set_id(order.broker_id, opening.broker_id);
+    take_terms(opening);
+    return;
+  }
   start(opening);
-  if (!says_broker_id(opening)) odd().opened_terms = terms_of(opening);
+  if (!says(opening, order.price)) odd().opened_terms = terms_of(opening);
 }
 
 bool Record::decided_as(const Event& decision) const {

@@ -38,7 +38,7 @@ struct Record {
   std::uint64_t last_line = 0;
   std::unique_ptr<Oddities> oddities;
 
-  void clear();  // as new, but the memory of its lists stays
+  void clear();  // for another order, which start() gives the rest; the memory of texts and lists stays
   // The order as its decision, or its opening line, says.
   void decide(const Event& decision);
   void open(const Event& opening);
@@ -59,7 +59,7 @@ struct Record {
 
  private:
   void start(const Event& opening);
-  void take_price(const Event& opening);
+  void take_terms(const Event& opening);  // its price and time
   [[nodiscard]] bool says_broker_id(const Event& opening) const;
   [[nodiscard]] bool says(const Event& opening, const std::optional<Decimal>& price) const;
   [[nodiscard]] std::string terms_of(const Event& opening) const;

@@ -5,7 +5,6 @@
 // values mean is the caller's business (events/).
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>

@@ -13,7 +13,7 @@ constexpr std::string_view kHeader =
     "utc_ts,decision_id,broker_client_order_id,broker_order_id,fill_id,symbol,side,size,price,intended_price,"
     "slippage_pips,source\r\n";
 
-// Takes the next field, as it was before append_csv_field(), off the front of a line.
+// Takes the next field, as it was before put_csv_field(), off the front of a line.
 std::string take_field(std::string_view& line) {
   std::string out;
   bool quoted = line.starts_with('"');
@@ -37,12 +37,11 @@ std::string take_field(std::string_view& line) {
 }  // namespace
 
 char* TradesCsv::room(std::size_t size) {
-  if (left_ < size) {
-    left_ = std::max(kBlock, size);
-    blocks_.push_back(std::make_unique_for_overwrite<char[]>(left_));
-    end_ = blocks_.back().get();
+  if (blocks_.empty() || blocks_.back().size - blocks_.back().used < size) {
+    const auto bytes = std::max(kBlock, size);
+    blocks_.push_back({std::make_unique_for_overwrite<char[]>(bytes), bytes});
   }
-  return end_;
+  return blocks_.back().bytes.get() + blocks_.back().used;
 }
 
 void TradesCsv::add(const TradeView& t, const std::optional<Decimal>& slippage_pips) {
@@ -79,8 +78,7 @@ void TradesCsv::add(const TradeView& t, const std::optional<Decimal>& slippage_p
   *end++ = '\n';
   const auto size = static_cast<std::size_t>(end - line);
   rows_.push_back({t.ts, static_cast<std::uint32_t>(size), line});
-  end_ += size;
-  left_ -= size;
+  blocks_.back().used += size;
 }
 
 bool TradesCsv::before(const Row& a, const Row& b) {

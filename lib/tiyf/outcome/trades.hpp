@@ -30,9 +30,11 @@ class TradesCsv {
   static bool before(const Row& a, const Row& b);
   // Room for so many characters behind what is written.
   [[nodiscard]] char* room(std::size_t size);
-  std::vector<std::unique_ptr<char[]>> blocks_;
-  char* end_ = nullptr;    // of what is written to the last block
-  std::size_t left_ = 0;   // behind it
+  struct Block {
+    std::unique_ptr<char[]> bytes;
+    std::size_t size, used = 0;
+  };
+  std::vector<Block> blocks_;
   std::vector<Row> rows_;
 };
 
