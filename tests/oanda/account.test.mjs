@@ -128,6 +128,27 @@ test('positions from before a fill that the orders know already are asked for ag
   assert.deepEqual(document.positions.map((position) => position.symbol), ['DE30_EUR']);
 });
 
+test('orders and positions that agree, but from before a fill that the history tells, are asked for again', async () => {
+  const filled = fill('2312', '-100', '1.20010');
+  const pages = [acc.pages[0], { from: 2307, to: 2312 }];
+  const flat = { ...acc.openPositions, positions: acc.openPositions.positions.slice(0, 1) };
+  const inState = (requiredScenarioState, newScenarioState) => ({ scenarioName: 'a replica behind', requiredScenarioState, newScenarioState });
+  await served({
+    summary: acc.parts.summary('2312'),
+    index: stub(acc.indexPath(), acc.index(pages, '2312')),
+    newer: stub(acc.pagePath(pages[1]), { transactions: [...acc.newer.transactions, filled], lastTransactionID: '2312' }),
+    pending: [{ ...acc.parts.pending('2311'), ...inState('Started', 'orders read') },
+      { ...acc.parts.pending('2312', []), ...inState('caught up') }],
+    positions: [{ ...acc.parts.positions('2311'), ...inState('orders read', 'caught up') },
+      { ...acc.parts.positions('2312', flat), ...inState('caught up') }],
+    sinceid: acc.parts.sinceid('2312', [], '2312'),
+  });
+  const document = snapshotOf(await snapshot());
+  assert.equal(document.coverage.orders, 'all');
+  assert.ok(rows(document).includes('2309 filled 100/100'), rows(document));
+  assert.deepEqual(document.positions.map((position) => position.symbol), ['DE30_EUR']);
+});
+
 test('an account that never holds still is partial, and what is known of its orders is right', async () => {
   await served({ positions: acc.parts.positions('2312'), sinceid: [acc.parts.sinceid('2311', [fill('2312', '-40', '1.2')]), acc.parts.sinceid('2312', [], '2312')] });
   const result = await snapshot();
