@@ -1,4 +1,5 @@
-// A cache whose entries lie in several runs (io/cache_sqlite_format.hpp): answers, checks and the file of version 1.
+// A cache whose entries lie in several runs (io/cache_sqlite_format.hpp): answers, checks and the file of
+// version 1.
 #include <map>
 #include <set>
 
@@ -12,7 +13,9 @@ using namespace lab;
 constexpr int kCommits = 6, kRowsInCommit = 1000;
 constexpr std::size_t kPage = 4096, kUserVersionByte = 63;
 
-std::string id_of(int commit, int row) { return "bulk-" + std::to_string(commit) + "-" + std::to_string(row); }
+std::string id_of(int commit, int row) {
+  return "bulk-" + std::to_string(commit) + "-" + std::to_string(row);
+}
 
 void bulk(const std::string& file, int commit, int rows = kRowsInCommit) {
   const auto cache = store(file);

@@ -1,5 +1,5 @@
-// A broker's snapshot read row by row, and as text of which the needed rows are read later, against the full reading, over
-// damaged snapshots of random accounts. TIYF_SEED=N repeats a run.
+// A broker's snapshot read row by row, and as text of which the needed rows are read later, against the full
+// reading, over damaged snapshots of random accounts. TIYF_SEED=N repeats a run.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -21,9 +21,28 @@ namespace {
 constexpr std::uint32_t kCases = 60;
 constexpr int kChanges = 40;  // of each account's snapshot
 
-constexpr std::array<std::string_view, 22> kSnippets{
-    "\"", "\\", "{", "}", "[", "]", ",", ":", "0", "-", "e5", "null", " ", "\n\t", "\\u0041", "\xC3\xA9", "\x1f",
-    R"("x":1,)", R"("x":{},)", R"("x":"{}",)", R"("note":"}",)", R"(\")"};
+constexpr std::array<std::string_view, 22> kSnippets{"\"",
+                                                     "\\",
+                                                     "{",
+                                                     "}",
+                                                     "[",
+                                                     "]",
+                                                     ",",
+                                                     ":",
+                                                     "0",
+                                                     "-",
+                                                     "e5",
+                                                     "null",
+                                                     " ",
+                                                     "\n\t",
+                                                     "\\u0041",
+                                                     "\xC3\xA9",
+                                                     "\x1f",
+                                                     R"("x":1,)",
+                                                     R"("x":{},)",
+                                                     R"("x":"{}",)",
+                                                     R"("note":"}",)",
+                                                     R"(\")"};
 
 std::size_t below(std::mt19937& random, std::size_t n) { return random() % n; }
 
@@ -39,7 +58,8 @@ void change(std::mt19937& random, std::string& text) {
       text.insert(row, text.substr(row, end + 1 - row) + ",");
       break;
     case 1:
-      if (other != std::string::npos) text.insert(row, text.substr(other, text.find('}', other) + 1 - other) + ",");
+      if (other != std::string::npos)
+        text.insert(row, text.substr(other, text.find('}', other) + 1 - other) + ",");
       break;
     case 2:
       if (text.compare(end, 2, "},") == 0) text.erase(row, end + 2 - row);
@@ -63,7 +83,8 @@ std::string written(const Snapshot& snapshot) {
 }
 
 // Some of the closed orders settled: what is left is what the full reading gives, less those.
-bool check_text(std::mt19937& random, const std::string& text, const Instruments& instruments, Snapshot whole) {
+bool check_text(std::mt19937& random, const std::string& text, const Instruments& instruments,
+                Snapshot whole) {
   auto taken = std::make_unique<const std::string>(text);
   const auto plain = documents::BrokerText::read(taken, instruments);
   if (!plain) return false;

@@ -11,9 +11,10 @@ std::string trades_text(const Outcome& v) {
   TradesCsv csv;
   slippage::Judge judge(v.config);
   for (const auto& trade : v.result.trades)
-    csv.add(view(trade), judge.measure({trade.ts, trade.symbol, trade.side, trade.price, trade.intended_price})
-                             .value()
-                             .slippage_pips);
+    csv.add(view(trade),
+            judge.measure({trade.ts, trade.symbol, trade.side, trade.price, trade.intended_price})
+                .value()
+                .slippage_pips);
   std::string text;
   csv.write([&text](std::string_view piece) -> Result<void> {
        text += piece;

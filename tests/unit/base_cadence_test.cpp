@@ -17,7 +17,9 @@ TEST_CASE("cadence: no run's length shifts the turns after it") {
   }
 }
 
-TEST_CASE("cadence: a run as long as the interval or longer skips the turns that it passed, and does not shift the rest") {
+TEST_CASE(
+    "cadence: a run as long as the interval or longer skips the turns that it passed, and does not shift the "
+    "rest") {
   const Cadence cadence(1'000, Duration{100});
   CHECK(cadence.next(1'000) == 1'100);
   CHECK(cadence.next(1'099) == 1'100);

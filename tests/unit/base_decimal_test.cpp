@@ -37,7 +37,8 @@ TEST_CASE("decimal: more digits than fit are an error, never rounded") {
 }
 
 TEST_CASE("decimal: only JSON numbers are numbers") {
-  for (const auto* text : {"", "-", "+1", ".5", "1.", "01", "1e", "1e+", "NaN", "Infinity", "0x10", " 1", "1 ", "1,5", "--1"})
+  for (const auto* text :
+       {"", "-", "+1", ".5", "1.", "01", "1e", "1e+", "NaN", "Infinity", "0x10", " 1", "1 ", "1,5", "--1"})
     CHECK_MESSAGE(through(text) == "not a decimal number", text);
 }
 
@@ -77,7 +78,9 @@ TEST_CASE("decimal: a quotient is the same whether its terms fit 64 bits or not"
     const int128 denominator = 1 + next(i % 2 == 0 ? 10 : 1'000'000);
     const int128 numerator = (next(1'000'000'000'000) - 500'000'000'000) / (i % 3 == 0 ? 1'000'000'000 : 1);
     ties += numerator * 2 % denominator == 0 && numerator % denominator != 0 ? 1 : 0;
-    different += ratio_of_nanos(numerator, denominator) == ratio_of_nanos(numerator * wide, denominator * wide) ? 0 : 1;
+    different +=
+        ratio_of_nanos(numerator, denominator) == ratio_of_nanos(numerator * wide, denominator * wide) ? 0
+                                                                                                       : 1;
   }
   CHECK(different == 0);
   CHECK(ties > 1'000);

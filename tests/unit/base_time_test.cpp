@@ -86,5 +86,6 @@ TEST_CASE("time: what leads beyond the years 0000 and 9999 ends there") {
   CHECK((first + second).text() == "0000-01-01T00:00:01.5Z");
   CHECK((last + second).text() == "9999-12-31T23:59:59.999999999Z");
   CHECK((last - second).text() == "9999-12-31T23:59:58.5Z");
-  CHECK((last + Duration{std::numeric_limits<std::int64_t>::max()}).text() == "9999-12-31T23:59:59.999999999Z");
+  CHECK((last + Duration{std::numeric_limits<std::int64_t>::max()}).text() ==
+        "9999-12-31T23:59:59.999999999Z");
 }

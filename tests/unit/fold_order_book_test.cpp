@@ -33,7 +33,9 @@ class Lines {
     event.size = Decimal(1000);
     return event;
   }
-  Event terms(EventKind kind, std::string_view client_id) { return terms(kind, client_id, id_hash(client_id)); }
+  Event terms(EventKind kind, std::string_view client_id) {
+    return terms(kind, client_id, id_hash(client_id));
+  }
 
  private:
   std::uint64_t line_ = 0;

@@ -16,8 +16,10 @@ TEST_CASE("digest: the lines of a text are its newlines, and a last one without"
 
 TEST_CASE("digest: beside its reading a text, short or long, has the same digest") {
   std::string text;
-  for (const std::size_t size : {std::size_t{0}, std::size_t{10}, (std::size_t{1} << 20U) - 1, std::size_t{3'000'000}}) {
-    while (text.size() < size) text += static_cast<char>(text.size() % 61 == 60 ? '\n' : 'a' + text.size() % 26);
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{10}, (std::size_t{1} << 20U) - 1, std::size_t{3'000'000}}) {
+    while (text.size() < size)
+      text += static_cast<char>(text.size() % 61 == 60 ? '\n' : 'a' + text.size() % 26);
     const auto once = io::digest_text(text);
     auto beside = io::digest_beside(text);
     const auto digest = beside.get();

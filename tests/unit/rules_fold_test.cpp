@@ -223,8 +223,7 @@ TEST_CASE(
   CHECK(filled.kinds("c1") == "journal_gap partial_fill_caught_by_reconcile ack_caught_by_reconcile");
   CHECK(filled.corrections() ==
         std::vector<std::string>{"order_accepted c1 B1", "fill c1 f1 5 1.1", "fill c1 f2 5 1.2"});
-  CHECK(filled.position("EURUSD") ==
-        "10@1.15 here, 5@1.2 there, drift 5 and 500 pips: mismatch units_diff");
+  CHECK(filled.position("EURUSD") == "10@1.15 here, 5@1.2 there, drift 5 and 500 pips: mismatch units_diff");
   const auto there = against({"12:00:05 order_replaced B1 900 broker_client_order_id=c1"});
   CHECK(there.kinds("c1") == "journal_gap order_mismatch ack_caught_by_reconcile");
   CHECK(there.brokers->orders.at(0).status == OrderStatus::accepted);

@@ -58,14 +58,17 @@ void TradeTape::add(const TradeView& trade) {
 }
 
 Result<void> TradeTape::take(const TradeView& trade) {
-  const auto measured = judge_.measure({trade.ts, trade.symbol, trade.side, trade.price, trade.intended_price});
+  const auto measured =
+      judge_.measure({trade.ts, trade.symbol, trade.side, trade.price, trade.intended_price});
   if (!measured)
     return fail(ErrorKind::malformed,
                 fmt::format("the slippage of fill {} {}", trade.fill_id.value, describe(measured.error())));
   if (file_ == TradesFile::write) csv_.add(trade, measured->slippage_pips);
-  if (measured->verdict != slippage::Verdict::over && measured->verdict != slippage::Verdict::preset_missing) return {};
+  if (measured->verdict != slippage::Verdict::over && measured->verdict != slippage::Verdict::preset_missing)
+    return {};
   const auto judged = judge_.note(to_judge(trade), *measured);
-  if (config_.slippage_presets && judged.verdict == slippage::Verdict::over) over_.push_back(over_preset(judged));
+  if (config_.slippage_presets && judged.verdict == slippage::Verdict::over)
+    over_.push_back(over_preset(judged));
   return {};
 }
 

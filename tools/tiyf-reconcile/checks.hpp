@@ -22,15 +22,16 @@ struct SlippageCheck {
 
 enum class TradesFile { write, leave_out };
 
-// The trades of a run, one after the other, in any order: judged, and kept as lines where they are to be written.
+// The trades of a run, one after the other, in any order: judged, and kept as lines where they are to be
+// written.
 class TradeTape {
  public:
   TradeTape(const Config& config, TradesFile file) : config_(config), file_(file), judge_(config) {}
   // Fails at the end, not here: the fold that settles an order has no use for the error.
   void add(const TradeView& trade);
 
-  // Malformed (65) when a slippage or a sum does not fit 18 digits. Findings only when the config has slippage_presets;
-  // the rows in any case.
+  // Malformed (65) when a slippage or a sum does not fit 18 digits. Findings only when the config has
+  // slippage_presets; the rows in any case.
   [[nodiscard]] Result<SlippageCheck> finish();
   [[nodiscard]] TradesCsv& csv() { return csv_; }
 

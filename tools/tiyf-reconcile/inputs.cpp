@@ -86,8 +86,8 @@ namespace {
 
 enum class Decisions {
   first,
-  // A decision is read before the journal line that it led to wherever the clocks agree, so that neither log has to be
-  // held; where they do not, the book notices (OrderBook::missed).
+  // A decision is read before the journal line that it led to wherever the clocks agree, so that neither log
+  // has to be held; where they do not, the book notices (OrderBook::missed).
   by_time,
 };
 
@@ -99,16 +99,18 @@ Result<Snapshot> fold_logs(const InputPaths& paths, const Config& config, UtcTim
   UtcTime decided{.seconds = std::numeric_limits<std::int64_t>::min()};
   std::optional<LogRun> decisions;
   if (paths.decision_log)
-    decisions.emplace(input(Dialect::decision_log, *paths.decision_log), config.instruments, [&](const Event& event) {
-      decided = event.ts;
-      return book.decision(event);
-    });
+    decisions.emplace(input(Dialect::decision_log, *paths.decision_log), config.instruments,
+                      [&](const Event& event) {
+                        decided = event.ts;
+                        return book.decision(event);
+                      });
   std::optional<LogRun> journal;
   if (paths.order_journal)
-    journal.emplace(input(Dialect::order_journal, *paths.order_journal), config.instruments, [&](const Event& event) {
-      while (decisions && !decisions->over() && decided <= event.ts) decisions->advance();
-      return book.apply(event);
-    });
+    journal.emplace(input(Dialect::order_journal, *paths.order_journal), config.instruments,
+                    [&](const Event& event) {
+                      while (decisions && !decisions->over() && decided <= event.ts) decisions->advance();
+                      return book.apply(event);
+                    });
   cli::Progress progress(log);
   const auto drain = [&](LogRun& run) {
     run.look_ahead(book);
@@ -146,13 +148,15 @@ Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTim
     }
     if (!pinned.empty() && paths.decision_log) {
       std::vector<InputNote> again;
-      TIYF_CHECK(read_log({Dialect::decision_log, *paths.decision_log, paths.unknown_events(), paths.sources.get()},
-                          config.instruments, log, again, [&](const Event& event) { return book.pinned_decision(event); }));
+      TIYF_CHECK(read_log(
+          {Dialect::decision_log, *paths.decision_log, paths.unknown_events(), paths.sources.get()},
+          config.instruments, log, again, [&](const Event& event) { return book.pinned_decision(event); }));
     }
     auto these = notes;
-    auto folded = fold_logs(paths, config, now, log, these, book, lets_go ? Decisions::by_time : Decisions::first);
-    // Lines came about orders that were let go: a second look, with those kept. It cannot go on and on: what is missed
-    // is an order that was not pinned, and where nothing is let go nothing is missed.
+    auto folded =
+        fold_logs(paths, config, now, log, these, book, lets_go ? Decisions::by_time : Decisions::first);
+    // Lines came about orders that were let go: a second look, with those kept. It cannot go on and on: what
+    // is missed is an order that was not pinned, and where nothing is let go nothing is missed.
     if (!lets_go || book.missed().empty()) {
       notes = std::move(these);
       return folded;
@@ -163,15 +167,15 @@ Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTim
 
 namespace {
 
-// Orders that the broker's log never opens, but whose lines name an order that our decision log knows: their decisions
-// come first, in a fold of its own. What keeps the decision log from being read is for load_ours to tell; no line is
-// warned of twice.
-Result<Snapshot> fold_broker_events(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
-                                    std::vector<InputNote>& notes) {
-  const auto read = [&](Dialect dialect, const std::string& path, const cli::Log& to, std::vector<InputNote>& noted,
-                        EventReader::OnEvent on_event) {
-    return read_log({dialect, path, paths.unknown_events(), paths.sources.get()}, config.instruments, to, noted,
-                    std::move(on_event));
+// Orders that the broker's log never opens, but whose lines name an order that our decision log knows: their
+// decisions come first, in a fold of its own. What keeps the decision log from being read is for load_ours to
+// tell; no line is warned of twice.
+Result<Snapshot> fold_broker_events(const InputPaths& paths, const Config& config, UtcTime now,
+                                    const cli::Log& log, std::vector<InputNote>& notes) {
+  const auto read = [&](Dialect dialect, const std::string& path, const cli::Log& to,
+                        std::vector<InputNote>& noted, EventReader::OnEvent on_event) {
+    return read_log({dialect, path, paths.unknown_events(), paths.sources.get()}, config.instruments, to,
+                    noted, std::move(on_event));
   };
   const auto fold = [&](OrderBook& book, const cli::Log& to, std::vector<InputNote>& noted) -> Result<void> {
     TIYF_CHECK(read(Dialect::broker_events, *paths.broker_events, to, noted,

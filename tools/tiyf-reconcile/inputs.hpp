@@ -53,8 +53,8 @@ struct InputPaths {
 // Called once a fold, anew for a second one: gives who says of a closed order that the fold may let go of it.
 using MakeSettler = std::function<Settler&()>;
 
-// Decision log and order journal, folded as of `now`. With `make_settler`, and where the inputs can be read again, the
-// fold lets go of settled orders.
+// Decision log and order journal, folded as of `now`. With `make_settler`, and where the inputs can be read
+// again, the fold lets go of settled orders.
 [[nodiscard]] Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTime now,
                                          const cli::Log& log, std::vector<InputNote>& notes,
                                          const MakeSettler& make_settler = {});

@@ -105,7 +105,9 @@ void LogRun::read(io::Handoff& handoff) {
   if (!filling_.events.empty() && !flush(handoff)) unreadable_ = Error{ErrorKind::internal, "stopped"};
 }
 
-std::uint64_t LogRun::lines() const { return scanned_ ? reader_.lines() : newlines_ + (last_ == '\n' ? 0 : 1); }
+std::uint64_t LogRun::lines() const {
+  return scanned_ ? reader_.lines() : newlines_ + (last_ == '\n' ? 0 : 1);
+}
 
 void LogRun::advance() {
   const auto place = handoff_.next();

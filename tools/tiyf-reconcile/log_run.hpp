@@ -1,5 +1,5 @@
-// One log while it is read: its bytes, its events and what the report says of it. Reading, digesting and checking the
-// lines happens on a thread of its own, ahead of whoever uses the events.
+// One log while it is read: its bytes, its events and what the report says of it. Reading, digesting and
+// checking the lines happens on a thread of its own, ahead of whoever uses the events.
 #pragma once
 
 #include <deque>
@@ -34,7 +34,8 @@ class LogRun {
   // Called some events before on_event is, to fetch what that will need (OrderBook::soon).
   void look_ahead(const OrderBook& book) { book_ = &book; }
 
-  // Hands some more events on. What follows a malformed line is read too, for the digest: the note names the whole content.
+  // Hands some more events on. What follows a malformed line is read too, for the digest: the note names the
+  // whole content.
   void advance();
   void drain() {
     while (!done_) advance();

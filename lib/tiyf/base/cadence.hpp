@@ -1,4 +1,5 @@
-// The turns of a loop: points of time at whole intervals after its start, so that no turn's length shifts the next one.
+// The turns of a loop: points of time at whole intervals after its start, so that no turn's length shifts the
+// next one.
 #pragma once
 
 #include <cstdint>

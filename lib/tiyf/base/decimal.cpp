@@ -54,8 +54,8 @@ std::optional<NumberText> scan(std::string_view s) {
 
 // What almost every number is: digits, perhaps a point and up to nine digits more, at most 18 in all.
 std::optional<Decimal> parse_plain(std::string_view text) {
-  static constexpr std::array<std::int64_t, 10> kScale{1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000,
-                                                       10'000,        1'000,       100,        10,        1};
+  static constexpr std::array<std::int64_t, 10> kScale{
+      1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
   const char* at = text.data();
   const char* const end = at + text.size();
   std::uint64_t mantissa = 0;
@@ -139,8 +139,8 @@ Number divide_half_even_as(Number numerator, Number denominator) {
   return negative ? -quotient : quotient;
 }
 
-// numerator / denominator rounded half to even; denominator positive. 64 bits, which are enough for most, are divided
-// by the processor itself.
+// numerator / denominator rounded half to even; denominator positive. 64 bits, which are enough for most, are
+// divided by the processor itself.
 int128 divide_half_even(int128 numerator, int128 denominator) {
   constexpr int128 most = INT64_MAX;
   if (-most <= numerator && numerator <= most && denominator <= most)
@@ -207,7 +207,8 @@ Checked<Decimal> weighted_average(Decimal a, Decimal weight_a, Decimal b, Decima
            __builtin_add_overflow(left, right, &sum);
   };
   if (overflows()) {
-    // The quotient does not change when both weights lose the same power of ten; whole sizes lose nine digits.
+    // The quotient does not change when both weights lose the same power of ten; whole sizes lose nine
+    // digits.
     while ((wa != 0 || wb != 0) && wa % 10 == 0 && wb % 10 == 0) wa /= 10, wb /= 10;
     if (overflows()) return std::unexpected(NumberFault::too_many_digits);
   }

@@ -63,7 +63,8 @@ class Decimal {
 
  private:
   static constexpr std::int64_t kNanosPerOne = 1'000'000'000;
-  __extension__ using Stored = __int128 __attribute__((aligned(8)));  // an optional one takes 24 bytes, not 32
+  __extension__ using Stored =
+      __int128 __attribute__((aligned(8)));  // an optional one takes 24 bytes, not 32
   Stored nanos_ = 0;
 };
 

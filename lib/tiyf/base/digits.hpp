@@ -21,7 +21,8 @@ inline char* put_two_digits(char* out, std::uint32_t number) {
   return out + 2;
 }
 
-// Billionths as the digits behind a point, without trailing zeros; not zero. Nine characters are written in any case.
+// Billionths as the digits behind a point, without trailing zeros; not zero. Nine characters are written in
+// any case.
 inline char* put_fraction(char* out, std::uint32_t nanos) {
   *out = static_cast<char>('0' + nanos / 100'000'000);
   put_two_digits(out + 1, nanos / 1'000'000 % 100);

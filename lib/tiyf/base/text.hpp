@@ -9,8 +9,8 @@
 
 namespace tiyf {
 
-// For tables in memory; never 0, and never in an output. Ids are short: sixteen bytes at a time, the last ones overlapping,
-// each pair folded by a wide multiplication (as wyhash does).
+// For tables in memory; never 0, and never in an output. Ids are short: sixteen bytes at a time, the last
+// ones overlapping, each pair folded by a wide multiplication (as wyhash does).
 [[nodiscard]] inline std::uint64_t id_hash(std::string_view id) {
   constexpr std::uint64_t k0 = 0xa0761d6478bd642f, k1 = 0xe7037ed1a0b428db, k2 = 0x8ebc6af09c88c6e3;
   const auto fold = [](std::uint64_t a, std::uint64_t b) {
@@ -56,8 +56,8 @@ template <std::size_t Size>
 // Appends `text` as a JSON string with its quotes. Control characters are escaped; the text must be UTF-8.
 void append_json_string(std::string& out, std::string_view text);
 
-// A CSV field by RFC 4180: quoted only when it holds a comma, a quote or a line break. At `out`, where there is room for
-// twice the text and two; returns what is behind it.
+// A CSV field by RFC 4180: quoted only when it holds a comma, a quote or a line break. At `out`, where there
+// is room for twice the text and two; returns what is behind it.
 char* put_csv_field(char* out, std::string_view text);
 
 // A logfmt value: as it is, or quoted when it is empty or holds blanks, '=', quotes or control characters.

@@ -1,5 +1,5 @@
-// How far a long reading has come, for whoever watches stderr: one line that changes, and is gone at the end. Nothing where
-// stderr is no terminal, where the log is quiet, or for what is read in a moment.
+// How far a long reading has come, for whoever watches stderr: one line that changes, and is gone at the end.
+// Nothing where stderr is no terminal, where the log is quiet, or for what is read in a moment.
 #pragma once
 
 #include <cstdint>

@@ -48,8 +48,9 @@ struct CommandLine {
   Common common;
   std::map<const CLI::App*, const Verb*> verbs;
 
-  CommandLine(std::string_view tool, std::string_view summary, const std::function<void(CLI::App&)>& tool_flags,
-              const std::vector<Verb>& all, const Arguments& arguments);
+  CommandLine(std::string_view tool, std::string_view summary,
+              const std::function<void(CLI::App&)>& tool_flags, const std::vector<Verb>& all,
+              const Arguments& arguments);
   void add(const Verb& verb, const Arguments& arguments);
   [[nodiscard]] const CLI::App& chosen() const;
 };
@@ -68,8 +69,8 @@ CommandLine::CommandLine(std::string_view tool, std::string_view summary,
   for (const auto& verb : all) add(verb, arguments);
 }
 
-// "kill-switch status" goes below the group "kill-switch", which is made by its first verb. A verb that no argument
-// names cannot be chosen: it is listed, but its options would be made for nothing at every start.
+// "kill-switch status" goes below the group "kill-switch", which is made by its first verb. A verb that no
+// argument names cannot be chosen: it is listed, but its options would be made for nothing at every start.
 void CommandLine::add(const Verb& verb, const Arguments& arguments) {
   CLI::App* parent = &app;
   std::string_view rest = verb.name;

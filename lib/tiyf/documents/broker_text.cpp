@@ -15,7 +15,8 @@ constexpr std::uint32_t kNoOrder = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t kShortestRow = 100;  // about
 
 bool is_of(std::string_view part, std::string_view text) {
-  return part.empty() || (part.data() >= text.data() && part.data() + part.size() <= text.data() + text.size());
+  return part.empty() ||
+         (part.data() >= text.data() && part.data() + part.size() <= text.data() + text.size());
 }
 
 }  // namespace
@@ -50,8 +51,9 @@ std::optional<BrokerText> BrokerText::read(std::unique_ptr<const std::string>& t
   return out;
 }
 
-// What stands in the rows. A document of which the full reading would have something to say (a row that repeats a broker
-// id, a fill that does not go with its order) is left to it at once; an order of which it would, is not plainly closed.
+// What stands in the rows. A document of which the full reading would have something to say (a row that
+// repeats a broker id, a fill that does not go with its order) is left to it at once; an order of which it
+// would, is not plainly closed.
 bool BrokerText::walk(std::string_view text, std::string& rest) {
   RowReader reader(*instruments_);
   Walk walked;
@@ -72,7 +74,8 @@ bool BrokerText::walk(std::string_view text, std::string& rest) {
         return is_of(row.id, text) && is_of(row.broker_id, text) &&
                !row.broker_id.empty();  // else it is named by its client id alone
       }};
-  // Room that is not used is hardly ever touched, and costs less than growing; beyond a million rows they grow.
+  // Room that is not used is hardly ever touched, and costs less than growing; beyond a million rows they
+  // grow.
   const auto most = std::min(text.size() / kShortestRow, std::size_t{1} << 20U);
   listed_.orders.reserve(most);
   listed_.fills.reserve(most);

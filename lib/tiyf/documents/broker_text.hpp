@@ -1,5 +1,6 @@
-// A broker's snapshot that stays text: what it lists is known, and the rows that a comparison needs are read when it is
-// known which those are. Most of a long list is of orders that are settled, and never becomes anything else.
+// A broker's snapshot that stays text: what it lists is known, and the rows that a comparison needs are read
+// when it is known which those are. Most of a long list is of orders that are settled, and never becomes
+// anything else.
 #pragma once
 
 #include <memory>
@@ -16,7 +17,8 @@ namespace tiyf::documents {
 
 class BrokerText {
  public:
-  // Takes the text, unless it is not plain or at fault; read_broker_snapshot() tells which. `instruments` must outlive it.
+  // Takes the text, unless it is not plain or at fault; read_broker_snapshot() tells which. `instruments`
+  // must outlive it.
   [[nodiscard]] static std::optional<BrokerText> read(std::unique_ptr<const std::string>& text,
                                                       const Instruments& instruments);
 

@@ -30,14 +30,16 @@ class OrderIndex {
 
   template <class IdType>
   std::optional<std::size_t> own(std::optional<IdType> Order::*id, const IdType& wanted) const {
-    const auto found = std::lower_bound(orders_.begin(), orders_.end(), wanted,
-                                        [id](const Order& order, const IdType& other) { return *(order.*id) < other; });
+    const auto found =
+        std::lower_bound(orders_.begin(), orders_.end(), wanted,
+                         [id](const Order& order, const IdType& other) { return *(order.*id) < other; });
     if (found == orders_.end() || *((*found).*id) != wanted) return std::nullopt;
     return static_cast<std::size_t>(found - orders_.begin());
   }
   // An id of several orders points to none of them. Listed when first asked for.
   template <class IdType>
-  std::optional<std::size_t> other(Places<IdType>& places, std::optional<IdType> Order::*id, const IdType& wanted) {
+  std::optional<std::size_t> other(Places<IdType>& places, std::optional<IdType> Order::*id,
+                                   const IdType& wanted) {
     if (!places) {
       places.emplace();
       for (std::size_t i = 0; i < orders_.size(); ++i) {

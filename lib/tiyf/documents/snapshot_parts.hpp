@@ -26,14 +26,16 @@ struct SnapshotReader {
 // The orders by their book's id, an identical second row once; none when two rows of one order differ.
 [[nodiscard]] std::optional<std::vector<Order>> sort_orders(Book book, std::vector<Order> rows);
 
-// Attaches fills to the orders, which are sorted, or to loose_fills; may add fill_conflict findings. Gives the first row
-// whose symbol or side is not its order's; then nothing is attached.
-[[nodiscard]] std::optional<std::size_t> attach_fills(Book book, std::vector<LooseFill> fills, Snapshot& snapshot);
+// Attaches fills to the orders, which are sorted, or to loose_fills; may add fill_conflict findings. Gives
+// the first row whose symbol or side is not its order's; then nothing is attached.
+[[nodiscard]] std::optional<std::size_t> attach_fills(Book book, std::vector<LooseFill> fills,
+                                                      Snapshot& snapshot);
 
-// A broker's snapshot in two steps: all but its rows, of a document whose lists are empty; then with its rows, as listed.
-// None: at fault, which the full reading tells of.
+// A broker's snapshot in two steps: all but its rows, of a document whose lists are empty; then with its
+// rows, as listed. None: at fault, which the full reading tells of.
 [[nodiscard]] std::optional<Snapshot> read_head(std::string_view rest, const Instruments& instruments);
-[[nodiscard]] std::optional<Snapshot> with_rows(Snapshot head, std::vector<Order> orders, std::vector<LooseFill> fills);
+[[nodiscard]] std::optional<Snapshot> with_rows(Snapshot head, std::vector<Order> orders,
+                                                std::vector<LooseFill> fills);
 
 // Adds `finding` unless the snapshot brought one of that kind for the same order and side of the log.
 void add_once(std::vector<Finding>& findings, Finding finding);

@@ -29,10 +29,27 @@ enum Key : std::size_t {
   replaced,
   line,
 };
-constexpr std::array<std::string_view, 21> kKeys{
-    "broker_order_id", "broker_client_order_id", "decision_id", "symbol", "side", "size", "filled", "avg_fill_price",
-    "type", "price", "status", "created_at", "fill_id", "ts", "intended_price", "last_event_at", "close_reason",
-    "evidence", "inferred", "replaced", "line"};
+constexpr std::array<std::string_view, 21> kKeys{"broker_order_id",
+                                                 "broker_client_order_id",
+                                                 "decision_id",
+                                                 "symbol",
+                                                 "side",
+                                                 "size",
+                                                 "filled",
+                                                 "avg_fill_price",
+                                                 "type",
+                                                 "price",
+                                                 "status",
+                                                 "created_at",
+                                                 "fill_id",
+                                                 "ts",
+                                                 "intended_price",
+                                                 "last_event_at",
+                                                 "close_reason",
+                                                 "evidence",
+                                                 "inferred",
+                                                 "replaced",
+                                                 "line"};
 
 // Fields of the row that was scanned last. A field that is not plainly right makes the row not plain.
 class Fields {
@@ -56,7 +73,8 @@ class Fields {
   bool maybe_id(Key key, std::string_view& out) const { return scanner_.at(key) == nullptr || id(key, out); }
   bool number(Key key, Decimal& out) const {
     const auto* slice = scanner_.at(key);
-    if (slice == nullptr || (slice->kind != json::Kind::number && slice->kind != json::Kind::string)) return false;
+    if (slice == nullptr || (slice->kind != json::Kind::number && slice->kind != json::Kind::string))
+      return false;
     const auto value = Decimal::parse(slice->text);
     if (!value || value->is_negative()) return false;
     out = *value;
@@ -99,8 +117,8 @@ const Symbol* RowReader::symbol(std::string_view spelling) {
   return spellings_.emplace(std::string(spelling), ours).first->second;
 }
 
-// Almost every row ends with the next '}', which is one pass. Where the scanner finds that it does not (a '}' in a string, a
-// nested value), the grammar finds the end.
+// Almost every row ends with the next '}', which is one pass. Where the scanner finds that it does not (a '}'
+// in a string, a nested value), the grammar finds the end.
 bool RowReader::scan(json::Grammar& text, const char*& at) {
   const auto row = text.up_to_brace();
   at = row.data();
@@ -116,14 +134,16 @@ bool RowReader::scan(json::Grammar& text, const char*& at) {
 bool RowReader::read(json::Grammar& text, OrderRow& out) {
   const Fields row(scanner_);
   out = {};
-  if (!scan(text, out.at) || !row.lacks({intended_price, last_event_at, close_reason, evidence})) return false;
+  if (!scan(text, out.at) || !row.lacks({intended_price, last_event_at, close_reason, evidence}))
+    return false;
   out.symbol = symbol(row.string(symbol_key));
   return row.id(broker_id, out.broker_id) && row.maybe_id(client_id, out.client_id) &&
-         row.maybe_id(decision_id, out.decision_id) && out.symbol != nullptr && row.word(side, out.side, parse_side) &&
-         row.positive(size, out.size) && row.number(filled, out.filled) &&
-         row.maybe_positive(avg_fill_price, out.avg_fill_price) && row.maybe_positive(price, out.price) &&
-         row.maybe_type(out.type) && row.word(status, out.status, parse_order_status) &&
-         out.status >= OrderStatus::accepted && row.time(created_at, out.created_at);
+         row.maybe_id(decision_id, out.decision_id) && out.symbol != nullptr &&
+         row.word(side, out.side, parse_side) && row.positive(size, out.size) &&
+         row.number(filled, out.filled) && row.maybe_positive(avg_fill_price, out.avg_fill_price) &&
+         row.maybe_positive(price, out.price) && row.maybe_type(out.type) &&
+         row.word(status, out.status, parse_order_status) && out.status >= OrderStatus::accepted &&
+         row.time(created_at, out.created_at);
 }
 
 bool RowReader::read(json::Grammar& text, FillRow& out) {

@@ -14,8 +14,8 @@
 
 namespace tiyf::documents {
 
-// What a row says. Ids are views of the text, or of the reader where they have escapes; an empty one is none. Rows of one
-// reader that are of one symbol point to the same.
+// What a row says. Ids are views of the text, or of the reader where they have escapes; an empty one is none.
+// Rows of one reader that are of one symbol point to the same.
 struct OrderRow {
   const char* at = nullptr;  // its first byte
   std::string_view client_id, broker_id, decision_id;
@@ -43,7 +43,7 @@ struct FillRow {
 class RowReader {
  public:
   explicit RowReader(const Instruments& instruments);  // which must outlive it
-  RowReader(const RowReader&) = delete;  // rows point into it
+  RowReader(const RowReader&) = delete;                // rows point into it
 
   // The row that comes next in `text`. False: it is at fault, or not plain; the full reading tells which.
   [[nodiscard]] bool read(json::Grammar& text, OrderRow& out);

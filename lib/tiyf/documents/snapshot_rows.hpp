@@ -1,6 +1,7 @@
-// The long lists of a snapshot, row by row, without a document in memory: what a broker lists is most of what a run holds.
-// Reads only what is plainly right. Whatever it cannot vouch for is left to the full reading, which says what is wrong and
-// where; the two agree on everything that both accept (tests/property). Internal to documents/.
+// The long lists of a snapshot, row by row, without a document in memory: what a broker lists is most of what
+// a run holds. Reads only what is plainly right. Whatever it cannot vouch for is left to the full reading,
+// which says what is wrong and where; the two agree on everything that both accept (tests/property). Internal
+// to documents/.
 #pragma once
 
 #include <functional>
@@ -17,8 +18,9 @@ struct OnRow {
   std::function<bool(const FillRow&)> fill;
 };
 
-// Walks through the rows of a broker's snapshot, in the order in which they stand; `rest` is the document without them.
-// False: not plain, or stopped.
-[[nodiscard]] bool walk_rows(std::string_view text, RowReader& reader, const OnRow& on_row, std::string& rest);
+// Walks through the rows of a broker's snapshot, in the order in which they stand; `rest` is the document
+// without them. False: not plain, or stopped.
+[[nodiscard]] bool walk_rows(std::string_view text, RowReader& reader, const OnRow& on_row,
+                             std::string& rest);
 
 }  // namespace tiyf::documents

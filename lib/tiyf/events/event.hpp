@@ -31,7 +31,8 @@ enum class EventKind : std::uint8_t {
 [[nodiscard]] std::string_view name(EventKind kind);
 
 // Which fields are set follows from the kind and the dialect; required ones are there, the rest may be empty.
-// The views and pointers live as long as the line that was read. Three cache lines: it goes from core to core.
+// The views and pointers live as long as the line that was read. Three cache lines: it goes from core to
+// core.
 struct Event {
   // Not defaulted: a defaulted one has all of its room zeroed first, for every line.
   Event() {}
@@ -49,10 +50,10 @@ struct Event {
   std::string_view decision_id{};
   std::string_view fill_id{};
   std::string_view reason{};
-  const Symbol* symbol = nullptr;   // null: absent
-  std::optional<Decimal> size{};    // units; of a position_snapshot: those held
-  std::optional<Decimal> price{};   // of a position_snapshot: the average
-  const Limits* limits = nullptr;   // only of kind limits
+  const Symbol* symbol = nullptr;  // null: absent
+  std::optional<Decimal> size{};   // units; of a position_snapshot: those held
+  std::optional<Decimal> price{};  // of a position_snapshot: the average
+  const Limits* limits = nullptr;  // only of kind limits
 };
 static_assert(sizeof(Event) <= 192);
 

@@ -42,7 +42,9 @@ class EventReader {
   [[nodiscard]] Result<void> feed(std::string_view bytes) { return splitter_.feed(bytes); }
   [[nodiscard]] Result<void> finish() { return splitter_.finish(); }
   [[nodiscard]] const LogStatistics& statistics() const { return statistics_; }
-  [[nodiscard]] std::uint64_t lines() const { return splitter_.lines(); }  // of what was fed, the torn one too
+  [[nodiscard]] std::uint64_t lines() const {
+    return splitter_.lines();
+  }  // of what was fed, the torn one too
 
  private:
   [[nodiscard]] Result<void> line(const json::Line& line);

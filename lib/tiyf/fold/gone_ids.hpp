@@ -1,8 +1,9 @@
-// The ids that a fold has let go, so that a line that comes back to one of them is noticed. Internal to fold/.
+// The ids that a fold has let go, so that a line that comes back to one of them is noticed. Internal to
+// fold/.
 //
-// Almost every question is about an id that is new, and almost every answer is no: a filter of one or two bytes an id,
-// small enough for a processor's cache, gives it. Behind the filter are six bytes an id, appended to one of many lists,
-// which grow one by one: no table is ever copied as a whole.
+// Almost every question is about an id that is new, and almost every answer is no: a filter of one or two
+// bytes an id, small enough for a processor's cache, gives it. Behind the filter are six bytes an id,
+// appended to one of many lists, which grow one by one: no table is ever copied as a whole.
 #pragma once
 
 #include <array>
@@ -13,8 +14,8 @@ namespace tiyf::fold {
 
 class GoneIds {
  public:
-  // May say yes of an id that is only like one of them (some one in 10^17 for each id): whoever asks then takes a second
-  // look.
+  // May say yes of an id that is only like one of them (some one in 10^17 for each id): whoever asks then
+  // takes a second look.
   [[nodiscard]] bool contains(std::uint64_t hash) const {
     const Parts parts(hash);
     return passes(parts) && listed(parts);

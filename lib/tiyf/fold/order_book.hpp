@@ -15,10 +15,10 @@
 // Applying the lines one by one or in any split gives the same state: nothing looks ahead.
 //
 // A book may let go of closed orders of which nobody will have anything to say, so that its memory grows with
-// the open orders and not with the log. It remembers some eight bytes of each. When a line about one of them comes
-// all the same (a late fill, the same order_sent again), or a decision comes too late for its order, the id
-// is missed(), and the caller folds the logs anew with those ids pinned: what let_go() does to memory never
-// shows in the state.
+// the open orders and not with the log. It remembers some eight bytes of each. When a line about one of them
+// comes all the same (a late fill, the same order_sent again), or a decision comes too late for its order,
+// the id is missed(), and the caller folds the logs anew with those ids pinned: what let_go() does to memory
+// never shows in the state.
 //
 // Fail-closed readings where the contract is silent: a second decision for a client id with other values
 // (time apart) and a second, different order_accepted of a broker's log (time apart, and a client id that the
@@ -52,14 +52,14 @@ class OrderBook {
   OrderBook(BookSide side, std::string log_file, std::string decision_file = {});
 
   using Pinned = std::unordered_set<std::uint64_t>;
-  // Before the first line: `settler` (which must outlive the book) is asked of closed orders whose average price is known.
-  // The decisions of `pinned` ids must come first, through pinned_decision().
+  // Before the first line: `settler` (which must outlive the book) is asked of closed orders whose average
+  // price is known. The decisions of `pinned` ids must come first, through pinned_decision().
   void let_go(Settler& settler, Pinned pinned);
   [[nodiscard]] Result<void> pinned_decision(const Event& event);
   [[nodiscard]] const Pinned& missed() const { return missed_; }
 
-  // Lines of our side that come soon: what they need is fetched from memory meanwhile. soon() for each line some
-  // way ahead, at_hand() somewhat later and next() shortly before it; all three only make it quicker.
+  // Lines of our side that come soon: what they need is fetched from memory meanwhile. soon() for each line
+  // some way ahead, at_hand() somewhat later and next() shortly before it; all three only make it quicker.
   void soon(const Event& event) const {
     records_.expect_slot(event.key_hash);
     __builtin_prefetch(event.client_id.data());
@@ -102,7 +102,9 @@ class OrderBook {
   [[nodiscard]] Result<void> loose_fill(const Event& event, PositionBook::Place place);
   [[nodiscard]] fold::Record& record_of(std::string_view key, std::uint64_t hash);
   [[nodiscard]] fold::Record& new_record(std::string_view key, std::uint64_t hash);
-  [[nodiscard]] bool is_pinned(std::uint64_t hash) const { return !pinned_.empty() && pinned_.contains(hash); }
+  [[nodiscard]] bool is_pinned(std::uint64_t hash) const {
+    return !pinned_.empty() && pinned_.contains(hash);
+  }
   void queue(fold::Record& record);
   [[nodiscard]] Error at_line(const Event& event, std::string message) const;
 

@@ -62,8 +62,7 @@ bool Record::says(const Event& opening, const std::optional<Decimal>& price) con
   const auto text = [](const auto& id) { return id ? std::string_view(id->value) : std::string_view(); };
   return order.size == *opening.size && price == opening.price && order.side == *opening.side &&
          order.type == opening.type && order.symbol == *opening.symbol &&
-         text(order.decision_id) == opening.decision_id &&
-         text(order.client_id) == opening.client_id &&
+         text(order.decision_id) == opening.decision_id && text(order.client_id) == opening.client_id &&
          says_broker_id(opening);
 }
 

@@ -1,8 +1,8 @@
 // The orders that a fold has in hand, by id, and the ids of those that it has let go. Internal to fold/.
 //
-// What makes a fold quick is that it touches little memory: a record that is let go serves the next order with all the
-// memory that its strings and lists have, so a long journal allocates nothing in the steady state. No order of the table
-// reaches an output.
+// What makes a fold quick is that it touches little memory: a record that is let go serves the next order
+// with all the memory that its strings and lists have, so a long journal allocates nothing in the steady
+// state. No order of the table reaches an output.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ class RecordTable {
  public:
   // Null when there is none.
   [[nodiscard]] Record* find(std::string_view key, std::uint64_t hash) const;
-  // Fetches what find() of this hash will look at: first the slot, when that has come the record, and when that has come
-  // what it points to.
+  // Fetches what find() of this hash will look at: first the slot, when that has come the record, and when
+  // that has come what it points to.
   void expect_slot(std::uint64_t hash) const { __builtin_prefetch(&slots_[home(hash)]); }
   void expect_record(std::uint64_t hash) const {
     const auto& slot = slots_[home(hash)];

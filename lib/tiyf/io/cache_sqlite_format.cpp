@@ -121,12 +121,10 @@ Result<std::uint32_t> check_cache_header(const std::string& file) {
     return fail(ErrorKind::unreachable, "it is no order id cache");
   const std::uint32_t version = big_endian(header, kUserVersion);
   if (version != kSchemaVersion && version != kVersionWithoutRuns)
-    return fail(
-        ErrorKind::unreachable,
-        fmt::format(
-            "it has schema version {}, this program knows {} and {}: export it with the program that wrote it "
-            "and import that here",
-            version, kVersionWithoutRuns, kSchemaVersion));
+    return fail(ErrorKind::unreachable, fmt::format("it has schema version {}, this program knows {} and {}: "
+                                                    "export it with the program that wrote it "
+                                                    "and import that here",
+                                                    version, kVersionWithoutRuns, kSchemaVersion));
   if (header[kWriteVersion] != kWalMode || header[kReadVersion] != kWalMode)
     return fail(ErrorKind::unreachable, "it is not in WAL mode: changed by another program");
   return version;

@@ -1,6 +1,7 @@
 // The SQLite store's file: what stands in it, and how its parts vouch for each other.
 //
-//   entries  one row an entry, with the CRC-32 of its fields, clustered by the column `bucket` = 512 · its run
+//   entries  one row an entry, with the CRC-32 of its fields, clustered by the column `bucket` = 512 · its
+//   run
 //            + its bucket, which is the CRC-32 of its id mod 512
 //   buckets  512 rows: how many entries the bucket has, the digest over their CRCs, a lower bound of their
 //   TTLs, and
@@ -9,14 +10,15 @@
 //   bucket rows,
 //            the latest clock of a writer, and the CRC-32 of this row
 //
-// Runs are what makes a commit of a thousand entries cheap: ids hash to everywhere, so among all the rows of a large
-// cache they would dirty a page each. A run holds some thousand rows and then a new one is begun; an entry stays in
-// its run. A bucket's count and digest are over its rows in all runs.
+// Runs are what makes a commit of a thousand entries cheap: ids hash to everywhere, so among all the rows of
+// a large cache they would dirty a page each. A run holds some thousand rows and then a new one is begun; an
+// entry stays in its run. A bucket's count and digest are over its rows in all runs.
 //
 // Each commit changes a page of each of the three tables, so an old copy of a page, or of two, contradicts
 // the third. An answer about an id reads head, the buckets and the entries of one bucket, and rests on all of
-// them. Schema version 2 (PRAGMA user_version). Version 1 knew no runs: such a file is read and written as one that has
-// run 0 alone, so that the program that made it still reads it. Another version is refused, never rewritten.
+// them. Schema version 2 (PRAGMA user_version). Version 1 knew no runs: such a file is read and written as
+// one that has run 0 alone, so that the program that made it still reads it. Another version is refused,
+// never rewritten.
 #pragma once
 
 #include <array>
@@ -33,7 +35,7 @@
 namespace tiyf::io {
 
 inline constexpr std::uint32_t kApplicationId = 0x54495946;  // "TIYF"
-inline constexpr std::uint32_t kSchemaVersion = 2;  // of a new cache
+inline constexpr std::uint32_t kSchemaVersion = 2;           // of a new cache
 inline constexpr std::uint32_t kVersionWithoutRuns = 1;
 inline constexpr std::size_t kBuckets = 512;
 inline constexpr int kPageBytes = 4096;
@@ -79,8 +81,8 @@ struct CacheHead {
 // A random cache id, generation 0, the checksum of empty buckets.
 [[nodiscard]] CacheHead new_cache_head(const CacheBuckets& buckets);
 
-// The first hundred bytes of the file: its schema version, one of the two; refuses what is no database, no cache, or
-// has another version.
+// The first hundred bytes of the file: its schema version, one of the two; refuses what is no database, no
+// cache, or has another version.
 [[nodiscard]] Result<std::uint32_t> check_cache_header(const std::string& file);
 
 }  // namespace tiyf::io

@@ -113,9 +113,11 @@ void write_changes(SQLite::Database& database, const std::vector<CacheChange>& c
       continue;
     }
     const std::string side(name(entry.side)), size = entry.size.text(), ttl = entry.ttl_utc.text(),
-                      status(cache::name(entry.status)), updated = entry.updated_utc.text();
+                                              status(cache::name(entry.status)),
+                                              updated = entry.updated_utc.text();
     int column = 3;
-    for (const std::string* text : {&entry.decision_id.value, &entry.symbol.value, &side, &size, &ttl, &status, &updated})
+    for (const std::string* text :
+         {&entry.decision_id.value, &entry.symbol.value, &side, &size, &ttl, &status, &updated})
       statement.bindNoCopy(column++, *text);
     statement.bind(column, std::int64_t{change.row->crc});
     expect_one(statement.exec());

@@ -1,5 +1,5 @@
-// The rows of the table `entries` (cache_sqlite_format.hpp): read with their checks, written, and laid in runs.
-// What SQLite throws passes through; CacheFile catches it.
+// The rows of the table `entries` (cache_sqlite_format.hpp): read with their checks, written, and laid in
+// runs. What SQLite throws passes through; CacheFile catches it.
 #pragma once
 
 #include <bit>
@@ -30,7 +30,9 @@ void expect_one(int changed);  // throws when no row, or several, changed
 }
 
 // SQLite's integers are signed.
-[[nodiscard]] inline std::int64_t signed_of(std::uint64_t number) { return std::bit_cast<std::int64_t>(number); }
+[[nodiscard]] inline std::int64_t signed_of(std::uint64_t number) {
+  return std::bit_cast<std::int64_t>(number);
+}
 [[nodiscard]] inline std::uint64_t unsigned_of(std::int64_t number) {
   return std::bit_cast<std::uint64_t>(number);
 }

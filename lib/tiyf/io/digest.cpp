@@ -1,6 +1,7 @@
 #include "tiyf/io/digest.hpp"
 
-// The plain SHA256_ functions: EVP would load providers and link a whole libcrypto into each tool for the same bytes.
+// The plain SHA256_ functions: EVP would load providers and link a whole libcrypto into each tool for the
+// same bytes.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/sha.h>
 #include <zlib.h>

@@ -31,7 +31,8 @@ struct TextDigest {
   std::uint64_t lines = 0;  // the last one counts without its newline, too
 };
 [[nodiscard]] TextDigest digest_text(std::string_view text);
-// The same beside what its reader does meanwhile; `text` must stay where it is until then. A short one is done at once.
+// The same beside what its reader does meanwhile; `text` must stay where it is until then. A short one is
+// done at once.
 [[nodiscard]] std::future<TextDigest> digest_beside(std::string_view text);
 
 // The IEEE CRC-32 (zlib's).

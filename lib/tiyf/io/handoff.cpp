@@ -50,7 +50,8 @@ std::optional<std::size_t> Handoff::next() {
   std::unique_lock lock(s.mutex);
   if (!s.maker.joinable()) s.maker = std::jthread([this, &s] { s.run(*this); });
   s.given_back = s.taken;
-  // The maker is woken when it has half of the places to fill, not for each: waking it costs as much as filling a few.
+  // The maker is woken when it has half of the places to fill, not for each: waking it costs as much as
+  // filling a few.
   if (s.handed_over - s.given_back <= s.places / 2) s.changed.notify_all();
   s.changed.wait(lock, [&s] { return s.taken < s.handed_over || s.ended; });
   if (s.taken < s.handed_over) return s.taken++ % s.places;

@@ -28,10 +28,11 @@ const char* skip_plain(const char* p, const char* end) {
     __m128i bytes;
     std::memcpy(&bytes, p, sizeof bytes);
     // As signed bytes: below 0x20 are the control characters and all beyond ASCII.
-    const auto odd = _mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)),
-                                  _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
-                                               _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
-    if (const int mask = _mm_movemask_epi8(odd); mask != 0) return p + std::countr_zero(static_cast<unsigned>(mask));
+    const auto odd = _mm_or_si128(
+        _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)),
+        _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
+    if (const int mask = _mm_movemask_epi8(odd); mask != 0)
+      return p + std::countr_zero(static_cast<unsigned>(mask));
   }
 #endif
   while (p != end && kPlain[static_cast<unsigned char>(*p)]) ++p;

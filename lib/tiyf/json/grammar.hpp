@@ -52,8 +52,8 @@ class Grammar {
   template <class OnPlace>
   [[nodiscard]] bool elements(const OnPlace& on_place);
 
-  // Blanks, then what stands there up to the next '}' (none: nothing); reads nothing of it. It is the whole object, if it is
-  // one object: then it can be skipped.
+  // Blanks, then what stands there up to the next '}' (none: nothing); reads nothing of it. It is the whole
+  // object, if it is one object: then it can be skipped.
   [[nodiscard]] std::string_view up_to_brace();
   void skip(std::size_t size) { at_ += size; }
 
@@ -62,7 +62,9 @@ class Grammar {
     return false;
   }
   [[nodiscard]] const std::optional<GrammarFault>& fault() const { return fault_; }
-  [[nodiscard]] std::size_t offset() const { return static_cast<std::size_t>(at_ - begin_); }  // what comes next
+  [[nodiscard]] std::size_t offset() const {
+    return static_cast<std::size_t>(at_ - begin_);
+  }  // what comes next
   [[nodiscard]] bool next_is(char wanted) {
     skip_blanks();
     return at_ != end_ && *at_ == wanted;

@@ -1,4 +1,5 @@
-// Deterministic JSON out: members in the order in which they are written, decimals in plain notation (CONTRACT §1).
+// Deterministic JSON out: members in the order in which they are written, decimals in plain notation
+// (CONTRACT §1).
 #pragma once
 
 #include <cstdint>
@@ -18,9 +19,9 @@ enum class Layout {
   line,    // {"a":1,"b":2} without blanks, no newline: JSONL, canonical text
 };
 
-// Usage: w.begin_object().member("schema", "…").key("orders").begin_array()….end_array().end_object(); then finish().
-// A number that does not fit (18 significant digits) or a text that is not UTF-8 is remembered and makes finish() fail as
-// malformed (65), naming its key.
+// Usage: w.begin_object().member("schema", "…").key("orders").begin_array()….end_array().end_object(); then
+// finish(). A number that does not fit (18 significant digits) or a text that is not UTF-8 is remembered and
+// makes finish() fail as malformed (65), naming its key.
 class Writer {
  public:
   explicit Writer(Layout layout);
@@ -43,13 +44,19 @@ class Writer {
   Writer& null();
 
   template <class T>
-  Writer& member(std::string_view name, const T& v) { return key(name).value(v); }
+  Writer& member(std::string_view name, const T& v) {
+    return key(name).value(v);
+  }
   // Nothing at all is written when the value is absent.
   template <class T>
-  Writer& member_if(std::string_view name, const std::optional<T>& v) { return v ? member(name, *v) : *this; }
+  Writer& member_if(std::string_view name, const std::optional<T>& v) {
+    return v ? member(name, *v) : *this;
+  }
   // null is written when the value is absent.
   template <class T>
-  Writer& member_or_null(std::string_view name, const std::optional<T>& v) { return v ? member(name, *v) : key(name).null(); }
+  Writer& member_or_null(std::string_view name, const std::optional<T>& v) {
+    return v ? member(name, *v) : key(name).null();
+  }
 
   // The finished text, once; every begin must have met its end (else internal, 70).
   [[nodiscard]] Result<std::string> finish();

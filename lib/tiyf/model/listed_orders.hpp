@@ -1,4 +1,5 @@
-// A broker's orders, as much of them as it takes to tell whether one of ours is settled; small, because there are many.
+// A broker's orders, as much of them as it takes to tell whether one of ours is settled; small, because there
+// are many.
 #pragma once
 
 #include <cstdint>
@@ -73,22 +74,31 @@ class IdIndex {
   };
   // Where the row stands, or the free slot where it would.
   template <class BearsIt>
-  [[nodiscard]] std::pair<std::size_t, std::optional<std::size_t>> slot_of(std::size_t hash, BearsIt& bears_it) const {
+  [[nodiscard]] std::pair<std::size_t, std::optional<std::size_t>> slot_of(std::size_t hash,
+                                                                           BearsIt& bears_it) const {
     auto i = hash & (slots_.size() - 1);
     for (; slots_[i].row != 0; i = (i + 1) & (slots_.size() - 1))
-      if (slots_[i].hash == upper(hash) && bears_it(std::size_t{slots_[i].row} - 1)) return {i, slots_[i].row - 1};
+      if (slots_[i].hash == upper(hash) && bears_it(std::size_t{slots_[i].row} - 1))
+        return {i, slots_[i].row - 1};
     return {i, std::nullopt};
   }
   void put(std::size_t slot, std::size_t hash, std::size_t row) {
     filter_[bit(hash) / kWord] |= mask(hash);
     slots_[slot] = {upper(hash), static_cast<std::uint32_t>(row + 1)};
   }
-  [[nodiscard]] static std::uint32_t upper(std::size_t hash) { return static_cast<std::uint32_t>(hash >> 32U); }
+  [[nodiscard]] static std::uint32_t upper(std::size_t hash) {
+    return static_cast<std::uint32_t>(hash >> 32U);
+  }
   static constexpr std::size_t kWord = 64;
-  [[nodiscard]] std::size_t bit(std::size_t hash) const { return (hash >> 20U) & (filter_.size() * kWord - 1); }
-  [[nodiscard]] static std::uint64_t mask(std::size_t hash) { return std::uint64_t{1} << ((hash >> 20U) % kWord); }
-  std::vector<Slot> slots_;   // a power of two, at most half full
-  std::vector<std::uint64_t> filter_;  // some bits a row: small enough for a cache, and most ids are in no row
+  [[nodiscard]] std::size_t bit(std::size_t hash) const {
+    return (hash >> 20U) & (filter_.size() * kWord - 1);
+  }
+  [[nodiscard]] static std::uint64_t mask(std::size_t hash) {
+    return std::uint64_t{1} << ((hash >> 20U) % kWord);
+  }
+  std::vector<Slot> slots_;  // a power of two, at most half full
+  std::vector<std::uint64_t>
+      filter_;  // some bits a row: small enough for a cache, and most ids are in no row
 };
 
 // The views live as long as what they were made from.

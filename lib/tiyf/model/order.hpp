@@ -29,7 +29,16 @@ enum class OrderType : std::uint8_t { market, limit, stop };
 [[nodiscard]] std::optional<OrderType> parse_order_type(std::string_view text);
 
 // decided and sent occur only on our side (CONTRACT §2 "Local snapshot").
-enum class OrderStatus : std::uint8_t { decided, sent, accepted, partially_filled, filled, cancelled, rejected, expired };
+enum class OrderStatus : std::uint8_t {
+  decided,
+  sent,
+  accepted,
+  partially_filled,
+  filled,
+  cancelled,
+  rejected,
+  expired
+};
 [[nodiscard]] std::string_view name(OrderStatus status);
 [[nodiscard]] std::optional<OrderStatus> parse_order_status(std::string_view text);
 

@@ -28,7 +28,9 @@ Checked<void> PositionBook::Holding::step(Decimal signed_units, std::optional<De
 
 PositionBook::Track& PositionBook::track_of(const Symbol& symbol) {
   const auto& text = symbol.value;
-  const auto letter = [&text](std::size_t at) { return text.size() > at ? static_cast<unsigned char>(text[at]) : 0U; };
+  const auto letter = [&text](std::size_t at) {
+    return text.size() > at ? static_cast<unsigned char>(text[at]) : 0U;
+  };
   auto& guess = guesses_[(letter(0) + letter(2) * 3 + letter(5) * 5) % guesses_.size()];
   if (guess < tracks_.size() && tracks_[guess].symbol == symbol) return tracks_[guess];
   const auto [known, is_new] = places_of_tracks_.try_emplace(symbol, tracks_.size());

@@ -1,4 +1,5 @@
-// trades.csv in the making: all fills of our orders after the run (CONTRACT §5), kept as lines, because there are many.
+// trades.csv in the making: all fills of our orders after the run (CONTRACT §5), kept as lines, because there
+// are many.
 #pragma once
 
 #include <cstdint>
@@ -14,10 +15,12 @@ namespace tiyf {
 
 class TradesCsv {
  public:
-  // In any order. `slippage_pips` is adverse-positive; none without an intended price, a fill price or a pip size.
+  // In any order. `slippage_pips` is adverse-positive; none without an intended price, a fill price or a pip
+  // size.
   void add(const TradeView& trade, const std::optional<Decimal>& slippage_pips);
 
-  // RFC 4180: the header, then a line a trade by time, decision id, client id, broker id and fill id; in pieces.
+  // RFC 4180: the header, then a line a trade by time, decision id, client id, broker id and fill id; in
+  // pieces.
   using Put = std::function<Result<void>(std::string_view)>;
   [[nodiscard]] Result<void> write(const Put& put);
 

@@ -27,8 +27,8 @@ struct OrderRules {
   [[nodiscard]] UtcTime asked_at() const;
 };
 
-// The first fill of ours that the broker lists with another size or price (null: none); an inferred one has an id of its
-// own.
+// The first fill of ours that the broker lists with another size or price (null: none); an inferred one has
+// an id of its own.
 [[nodiscard]] const Fill* conflicting_fill(const Order& ours, const Order& theirs);
 
 [[nodiscard]] Finding order_finding(FindingKind kind, const Order* local, const Order* broker,

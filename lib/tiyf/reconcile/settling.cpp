@@ -34,7 +34,8 @@ bool Settling::settle(const Order& ours) {
         entry != cache_->end() && entry->second.status != CacheStatus::closed)
       return false;
   // A requeue is offered once: the comparison must see that it was taken.
-  if (rules_.partial_fill == PartialFillPolicy::requeue && ours.client_id->value.ends_with("-r1")) return false;
+  if (rules_.partial_fill == PartialFillPolicy::requeue && ours.client_id->value.ends_with("-r1"))
+    return false;
 
   std::optional<std::size_t> row;
   bool contested = false;

@@ -1,8 +1,9 @@
-// Orders of which a comparison will have nothing to say: closed here, and at the broker closed with the same fills or not
-// listed. A fold may let go of them while it reads on, so that a run's memory grows with what is open.
+// Orders of which a comparison will have nothing to say: closed here, and at the broker closed with the same
+// fills or not listed. A fold may let go of them while it reads on, so that a run's memory grows with what is
+// open.
 //
-// Invariant (tests/property): R5. Settling changes nothing but memory: findings, positions, corrections, advice and
-// trades are the same without it.
+// Invariant (tests/property): R5. Settling changes nothing but memory: findings, positions, corrections,
+// advice and trades are the same without it.
 #pragma once
 
 #include <functional>
@@ -20,15 +21,16 @@ class Settling final : public Settler {
  public:
   using OnTrade = std::function<void(const TradeView&)>;
 
-  // `broker`, `cache` (null: none in use, or it could not be loaded) and `rules` must outlive it. `on_trade` gets the
-  // trades of settled orders, in no order.
-  Settling(const ListedOrders& broker, const CacheEntries* cache, const ReconcileRules& rules, OnTrade on_trade);
+  // `broker`, `cache` (null: none in use, or it could not be loaded) and `rules` must outlive it. `on_trade`
+  // gets the trades of settled orders, in no order.
+  Settling(const ListedOrders& broker, const CacheEntries* cache, const ReconcileRules& rules,
+           OnTrade on_trade);
 
   void expect(const Order& ours) const override;
   [[nodiscard]] bool settle(const Order& ours) override;
 
-  // The broker's orders that are settled, by their place in the list; the others are to be compared with what the fold
-  // kept.
+  // The broker's orders that are settled, by their place in the list; the others are to be compared with what
+  // the fold kept.
   [[nodiscard]] const std::vector<bool>& settled() const { return settled_; }
 
  private:

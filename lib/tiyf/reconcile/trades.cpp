@@ -48,8 +48,8 @@ std::vector<Trade> list_trades(const Snapshot& local, const Matches& matches) {
   std::vector<Trade> out;
   for (const auto& match : matches.ours)
     order_trades(*match.local, match.broker, [&out](const TradeView& t) {
-      out.push_back({t.ts, t.decision_id, t.client_id, t.broker_id, t.fill_id, t.symbol, t.side, t.size, t.price,
-                     t.intended_price, t.source});
+      out.push_back({t.ts, t.decision_id, t.client_id, t.broker_id, t.fill_id, t.symbol, t.side, t.size,
+                     t.price, t.intended_price, t.source});
     });
   for (const auto& loose : local.loose_fills)
     out.push_back({.ts = loose.fill.ts,

@@ -159,9 +159,10 @@ JudgedFill Judge::note(FillToJudge fill, const Measured& measured) {
 Result<JudgedFill> Judge::add(FillToJudge fill) {
   const auto measured = measure({fill.ts, fill.symbol, fill.side, fill.price, fill.intended_price});
   if (!measured)
-    return fail(ErrorKind::malformed, "the slippage of " +
-                                          (fill.fill_id ? "fill " + fill.fill_id->value : "the fill of " + fill.ts.text()) +
-                                          " " + std::string(describe(measured.error())));
+    return fail(ErrorKind::malformed,
+                "the slippage of " +
+                    (fill.fill_id ? "fill " + fill.fill_id->value : "the fill of " + fill.ts.text()) + " " +
+                    std::string(describe(measured.error())));
   return note(std::move(fill), *measured);
 }
 

@@ -90,8 +90,8 @@ class Judge {
   // Malformed (65) when a slippage does not fit 18 digits.
   [[nodiscard]] Result<JudgedFill> add(FillToJudge fill);
 
-  // The same in two steps, for many fills: most of them need no more than the first. What is over its preset or has none is
-  // handed in as a whole with note().
+  // The same in two steps, for many fills: most of them need no more than the first. What is over its preset
+  // or has none is handed in as a whole with note().
   struct Priced {
     UtcTime ts;
     const Symbol& symbol;

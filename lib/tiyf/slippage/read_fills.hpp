@@ -1,6 +1,6 @@
 // The fills that `tiyf-slippage check` reads: JSONL with the fields of trades.csv, or trades.csv itself (RFC
-// 4180 with a header row). It is CSV when its name ends in .csv or its first line names utc_ts as a header does;
-// everything else is read as JSONL (schemas/slippage_fill.v1.schema.json).
+// 4180 with a header row). It is CSV when its name ends in .csv or its first line names utc_ts as a header
+// does; everything else is read as JSONL (schemas/slippage_fill.v1.schema.json).
 #pragma once
 
 #include <cstdint>
