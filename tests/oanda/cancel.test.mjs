@@ -1,13 +1,10 @@
 // A cancel, and what the broker's answer proves of it: stateful, as at the broker.
 import assert from 'node:assert/strict';
-import test, { after, before, beforeEach } from 'node:test';
+import test from 'node:test';
 import * as acc from './account.mjs';
-import { account, assertFails, assertTokenNowhere, snapshotOf, stub, tool, validateAll, WireMock } from './lib.mjs';
+import { account, assertFails, assertTokenNowhere, snapshotOf, stub, tool, validateAll, serverOfTests } from './lib.mjs';
 
-let server;
-before(async () => { server = await WireMock.start(); });
-beforeEach(() => server.reset());
-after(() => server.stop());
+const server = await serverOfTests();
 
 const cancel = (id, ...args) => tool(server.url, ['cancel', id, ...args]);
 const put = (id, body, more) => stub(`orders/${id}/cancel`, body, { method: 'PUT', ...more });

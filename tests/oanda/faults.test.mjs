@@ -3,14 +3,11 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import test, { after, before, beforeEach } from 'node:test';
+import test from 'node:test';
 import * as acc from './account.mjs';
-import { assertFails, assertTokenNowhere, folder, snapshotOf, stub, token, tool, validateAll, WireMock } from './lib.mjs';
+import { assertFails, assertTokenNowhere, folder, snapshotOf, stub, token, tool, validateAll, serverOfTests } from './lib.mjs';
 
-let server;
-before(async () => { server = await WireMock.start(); });
-beforeEach(() => server.reset());
-after(() => server.stop());
+const server = await serverOfTests();
 
 const snapshot = (...args) => tool(server.url, [...acc.arguments_, 'snapshot', ...args]);
 const pending = (body, more) => stub('pendingOrders', body, more);

@@ -1,13 +1,10 @@
 // The history through the tool: what an index leaves out, orders that replaced each other, and what contradicts itself.
 import assert from 'node:assert/strict';
-import test, { after, before, beforeEach } from 'node:test';
+import test from 'node:test';
 import * as acc from './account.mjs';
-import { account, assertFails, assertTokenNowhere, snapshotOf, stub, tool, validateAll, WireMock } from './lib.mjs';
+import { account, assertFails, assertTokenNowhere, snapshotOf, stub, tool, validateAll, serverOfTests } from './lib.mjs';
 
-let server;
-before(async () => { server = await WireMock.start(); });
-beforeEach(() => server.reset());
-after(() => server.stop());
+const server = await serverOfTests();
 
 const snapshot = (...args) => tool(server.url, [...acc.arguments_, 'snapshot', ...args]);
 const served = (replaced) => server.stub(acc.everything(replaced));

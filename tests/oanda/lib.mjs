@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { after, beforeEach } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 export const here = path.dirname(fileURLToPath(import.meta.url));
@@ -73,6 +74,14 @@ export class WireMock {
   stub(mappings) { return this.admin('POST', 'mappings/import', { mappings }); }
   async requests() { return (await this.admin('GET', 'requests')).requests.map((r) => r.request).reverse(); }
   stop() { return stopServer(this.server); }
+}
+
+// The server of one file's tests: started here, without a stub before each of them, stopped after the last.
+export async function serverOfTests(args) {
+  const server = await WireMock.start(args);
+  beforeEach(() => server.reset());
+  after(() => server.stop());
+  return server;
 }
 
 // A stub: `where` is the path below the account, with its query; `more` goes into the mapping.

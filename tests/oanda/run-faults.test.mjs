@@ -4,19 +4,16 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import test, { after, before, beforeEach } from 'node:test';
+import test from 'node:test';
 import * as acc from './account.mjs';
-import { bin as tools, folder, here, repository, stub, token, WireMock } from './lib.mjs';
+import { bin as tools, folder, here, repository, stub, token, serverOfTests } from './lib.mjs';
 import { statefulAccount } from './stateful.mjs';
 
 const bin = path.resolve(tools);
 const engine = path.join(here, 'engine');
 const mark = `run-faults-${process.pid}-${Date.now()}`;  // in the environment of all that a run starts
 
-let server;
-before(async () => { server = await WireMock.start(['--https-port', '0']); });
-beforeEach(() => server.reset());
-after(() => server.stop());
+const server = await serverOfTests(['--https-port', '0']);
 
 // The processes of ours that are there now, by their environment; a dead one that nobody has waited for is none.
 function processes() {

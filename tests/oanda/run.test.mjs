@@ -4,14 +4,11 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import test, { after, before, beforeEach } from 'node:test';
+import test from 'node:test';
 import * as acc from './account.mjs';
-import { account, bin, folder, stub, token, WireMock } from './lib.mjs';
+import { account, bin, folder, stub, token, serverOfTests } from './lib.mjs';
 
-let server;
-before(async () => { server = await WireMock.start(); });
-beforeEach(() => server.reset());
-after(() => server.stop());
+const server = await serverOfTests();
 
 const lines = (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 const sent = { ts: '2016-10-25T21:07:21Z', broker_client_order_id: 'E-9', decision_id: 'D-9', symbol: 'EURUSD', side: 'sell', size: 100, type: 'limit', price: 1.2 };

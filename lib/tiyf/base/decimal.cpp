@@ -54,8 +54,6 @@ std::optional<NumberText> scan(std::string_view s) {
 
 // What almost every number is: digits, perhaps a point and up to nine digits more, at most 18 in all.
 std::optional<Decimal> parse_plain(std::string_view text) {
-  static constexpr std::array<std::int64_t, 10> kScale{
-      1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
   const char* at = text.data();
   const char* const end = at + text.size();
   std::uint64_t mantissa = 0;
@@ -78,7 +76,7 @@ std::optional<Decimal> parse_plain(std::string_view text) {
     if (at != end || fraction == 0 || fraction > 9) return std::nullopt;
   }
   if (whole + fraction > 18) return std::nullopt;
-  return Decimal::from_nanos(int128{mantissa} * kScale[fraction]);
+  return Decimal::from_nanos(int128{mantissa} * kNanosOfDigit[fraction]);
 }
 
 int128 power_of_ten(int n) {

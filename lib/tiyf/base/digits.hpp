@@ -7,6 +7,10 @@
 
 namespace tiyf {
 
+// The billionths of a fraction whose last digit is its n-th are its digits times the n-th of these.
+inline constexpr std::array<std::int32_t, 10> kNanosOfDigit{
+    1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
+
 // 0 to 99, as two digits; returns what is behind them.
 inline char* put_two_digits(char* out, std::uint32_t number) {
   static constexpr auto pairs = [] {

@@ -18,9 +18,6 @@ constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
 constexpr std::int64_t kFirstSecond = -62'167'219'200;  // 0000-01-01T00:00:00Z
 constexpr std::int64_t kLastSecond = 253'402'300'799;   // 9999-12-31T23:59:59Z
 
-constexpr std::array<std::int32_t, 10> kNanosOfDigit{
-    1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
-
 // Eight characters at once: a digit wherever the shape has a 0, and the same as the shape elsewhere.
 class Shape {
  public:

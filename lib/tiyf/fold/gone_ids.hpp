@@ -6,7 +6,7 @@
 // appended to one of many lists, which grow one by one: no table is ever copied as a whole.
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 

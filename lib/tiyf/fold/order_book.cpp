@@ -191,10 +191,14 @@ void OrderBook::queue(Record& record) {
     closed_.push_back(&record);
   }
   if (closed_.size() <= kept) return;
-  records_.expect(*closed_[12]);
-  gone_.expect(closed_[6]->hash);
-  settler_->expect(closed_[6]->order);
-  gone_.expect_place(closed_[2]->hash);
+  // What letting go of the next ones looks at is fetched meanwhile: each step some orders ahead of the one
+  // that needs what it brought.
+  constexpr std::size_t far = 12, near = 6, next = 2;
+  static_assert(far <= kept);
+  records_.expect(*closed_[far]);
+  gone_.expect(closed_[near]->hash);
+  settler_->expect(closed_[near]->order);
+  gone_.expect_place(closed_[next]->hash);
   Record& oldest = *closed_.front();
   closed_.pop_front();
   oldest.queued = false;
