@@ -1,13 +1,11 @@
 #include "tiyf/io/source.hpp"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
-#include <memory>
 
 namespace tiyf::io {
 namespace {
@@ -69,19 +67,11 @@ std::size_t size_ahead(int descriptor) {
   return at < 0 || at >= status.st_size ? 0 : static_cast<std::size_t>(status.st_size - at);
 }
 
-// Before a large buffer is first touched: large pages halve the time of reading into it. Only advice.
-void advise_large_pages(char* buffer, std::size_t size) {
-  constexpr std::size_t page = std::size_t{1} << 21U;
-  void* aligned = buffer;
-  if (std::align(page, page, aligned, size) != nullptr) ::madvise(aligned, size - size % page, MADV_HUGEPAGE);
-}
-
 // The next `size` bytes, or those before the end.
 std::expected<std::string, int> read_ahead(int descriptor, std::size_t size) {
   std::string content;
   int failure = 0;
   content.resize_and_overwrite(size, [&](char* buffer, std::size_t) {
-    advise_large_pages(buffer, size);
     std::size_t filled = 0;
     while (filled < size) {
       const auto count = read_some(descriptor, buffer + filled, size - filled);
