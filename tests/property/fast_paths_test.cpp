@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tiyf/base/decimal.hpp"
+#include "tiyf/base/text.hpp"
 #include "tiyf/base/utc_time.hpp"
 #include "tiyf/events/event_fields.hpp"
 #include "tiyf/json/line_reader.hpp"
@@ -81,10 +82,16 @@ TEST_CASE("fast paths: a time with Z is the same time with +00:00") {
   INFO("repeat with TIYF_SEED=" << run_seed);
   Random random(run_seed);
   int read = 0;
+  UtcTime::Day last;
+  std::string date;
   for (int i = 0; i < kCases; ++i) {
-    const auto text = time_text(random);
+    auto text = time_text(random);
+    if (random.one_in(2) && text.size() > date.size()) text.replace(0, date.size(), date);
     const auto with_z = UtcTime::parse(text + "Z"), with_offset = UtcTime::parse(text + "+00:00");
     REQUIRE_MESSAGE(with_z == with_offset, text);
+    // Whatever day came before.
+    REQUIRE_MESSAGE(UtcTime::parse_next(text + "Z", last) == with_z, text);
+    if (with_z) date = text.substr(0, 10);
     if (with_z) ++read;
   }
   CHECK(read > kCases / 10);
@@ -104,6 +111,34 @@ TEST_CASE("fast paths: a decimal is the same decimal with e0") {
   }
   CHECK(read > kCases / 10);
   CHECK(read < kCases - kCases / 10);
+}
+
+TEST_CASE("fast paths: short texts are compared and copied as others are") {
+  const auto run_seed = seed();
+  INFO("repeat with TIYF_SEED=" << run_seed);
+  Random random(run_seed);
+  std::string again;
+  int same = 0;
+  for (int i = 0; i < kCases; ++i) {
+    const auto one = random.digits(random.below(24));
+    auto other = one;
+    if (!other.empty()) other[random.below(other.size())] = random.of("0123456789");
+    if (random.one_in(4)) other = random.digits(random.below(24));
+    // Nothing behind their ends, so that a read there is seen.
+    const std::vector<char> ones(one.begin(), one.end()), others(other.begin(), other.end());
+    const std::string_view a(ones.data(), ones.size()), b(others.data(), others.size());
+    REQUIRE_MESSAGE(same_text(a, b) == (one == other), one << " " << other);
+    same += one == other ? 1 : 0;
+    std::string fresh;
+    for (auto* copy : {&fresh, &again}) {
+      set_text(*copy, b);
+      REQUIRE(*copy == other);
+    }
+    const auto part = random.below(again.size() + 1);
+    set_text(again, std::string_view(again).substr(part));
+    REQUIRE(again == other.substr(part));
+  }
+  CHECK(same > kCases / 50);
 }
 
 TEST_CASE("fast paths: a log's symbols are those of the instruments, whatever came before") {
@@ -169,7 +204,9 @@ TEST_CASE("fast paths: a line is read as by a scanner that has seen none, and as
   Random random(run_seed);
   const auto pool = key_pool();
   const std::vector<std::string_view> known(pool.begin(), pool.begin() + 9);
-  json::LineScanner scanner(known), strict(known, json::LineScanner::Unique::any_key);
+  // One key's value says which keys follow, as far as the scanner knows.
+  json::LineScanner scanner(known, json::LineScanner::Unique::known_keys, 1),
+      strict(known, json::LineScanner::Unique::any_key);
   int read = 0;
   for (int i = 0; i < kCases / 2; ++i) {
     const auto text = line_text(random, pool);

@@ -39,14 +39,13 @@ void LogRun::Batch::clear() {
   limits.clear();
 }
 
-// Views of the chunk live as long as it does, and the batch is given back before it does not; a line that
+// Views of the chunk live as long as it does, and the batch is given back before it does not. A line that
 // spans chunks, and text with escapes, stands elsewhere and is kept.
-void LogRun::Batch::add(const Event& event, std::string_view chunk) {
+void LogRun::Batch::add(const Event& event, bool in_chunk) {
   auto& kept = events.emplace_back(event);
-  const auto* const begin = chunk.data();
-  const auto* const end = begin + chunk.size();
-  for (auto* text : {&kept.client_id, &kept.broker_id, &kept.decision_id, &kept.fill_id, &kept.reason})
-    if (!text->empty() && (text->data() < begin || text->data() >= end)) *text = texts.emplace_back(*text);
+  if (!in_chunk)
+    for (auto* text : {&kept.client_id, &kept.broker_id, &kept.decision_id, &kept.fill_id, &kept.reason})
+      if (!text->empty()) *text = texts.emplace_back(*text);
   if (kept.limits != nullptr) kept.limits = &limits.emplace_back(*kept.limits);
 }
 
@@ -57,7 +56,7 @@ LogRun::LogRun(const LogInput& input, const Instruments& instruments, EventReade
       source_((input.sources != nullptr ? *input.sources : once_).at(input.path)),
       reader_(input.dialect, input.path, instruments, input.unknown,
               [this](const Event& event) -> Result<void> {
-                filling_.add(event, chunk_);
+                filling_.add(event, reader_.stands_in(chunk_));
                 if (filling_.events.size() < kBatch || flush(*handoff_now_)) return {};
                 return fail(ErrorKind::internal, "stopped");
               }),
@@ -118,11 +117,16 @@ void LogRun::advance() {
   constexpr std::size_t far = 32, near = 16, next = 6;
   const auto& events = batches_[*place].events;
   bytes_ = batches_[*place].bytes;
+  if (book_ != nullptr) {  // of the first ones nothing was fetched yet
+    for (std::size_t i = 0; i < std::min(far, events.size()); ++i) book_->soon(events[i]);
+    for (std::size_t i = 0; i < std::min(near, events.size()); ++i) book_->at_hand(events[i]);
+    for (std::size_t i = 0; i < std::min(next, events.size()); ++i) book_->next(events[i]);
+  }
   for (std::size_t i = 0; i < events.size() && used_; ++i) {
-    if (book_ != nullptr && i + far < events.size()) {
-      book_->soon(events[i + far]);
-      book_->at_hand(events[i + near]);
-      book_->next(events[i + next]);
+    if (book_ != nullptr) {
+      if (i + far < events.size()) book_->soon(events[i + far]);
+      if (i + near < events.size()) book_->at_hand(events[i + near]);
+      if (i + next < events.size()) book_->next(events[i + next]);
     }
     used_ = on_event_(events[i]);
   }

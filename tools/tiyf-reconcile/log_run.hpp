@@ -56,7 +56,7 @@ class LogRun {
     std::deque<Limits> limits;
     std::uint64_t bytes = 0;  // of the log, its chunk included
     void clear();
-    void add(const Event& event, std::string_view chunk);
+    void add(const Event& event, bool in_chunk);
   };
   // The reading thread.
   void read(io::Handoff& handoff);

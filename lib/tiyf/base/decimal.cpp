@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
+#include <cstring>
 
 #include "tiyf/base/digits.hpp"
 
@@ -52,8 +54,52 @@ std::optional<NumberText> scan(std::string_view s) {
   return n;
 }
 
-// What almost every number is: digits, perhaps a point and up to nine digits more, at most 18 in all.
-std::optional<Decimal> parse_plain(std::string_view text) {
+// Up to eight characters as one word: the last one in its highest byte, zeros in front.
+std::uint64_t word_of(const char* text, std::size_t size) {
+  static_assert(std::endian::native == std::endian::little);
+  const auto unused = 8 * (8 - size);
+  std::uint64_t word = 0x3030303030303030 & ((std::uint64_t{1} << unused) - 1);
+  if (size >= 4) {  // the first four and the last four, which overlap
+    std::uint32_t front = 0, back = 0;
+    std::memcpy(&front, text, sizeof front);
+    std::memcpy(&back, text + size - sizeof back, sizeof back);
+    return word | std::uint64_t{front} << unused | std::uint64_t{back} << 32U;
+  }
+  for (const auto at : {std::size_t{0}, size / 2, size - 1})
+    word |= std::uint64_t{static_cast<unsigned char>(text[at])} << (unused + 8 * at);
+  return word;
+}
+
+// Eight bytes that are 0 to 9 each, the lowest one first.
+std::uint64_t number_of(std::uint64_t digits) {
+  constexpr std::uint64_t every_fourth = 0x000000FF000000FF;
+  const auto pairs = digits * 10 + (digits >> 8U);
+  return ((pairs & every_fourth) * 0x000F424000000064 + (pairs >> 16U & every_fourth) * 0x0000271000000001) >>
+         32U;
+}
+
+// What almost every number is: up to eight characters, digits and perhaps a point; all of them at once.
+bool read_short(std::string_view text, Decimal& out) {
+  const auto size = text.size();
+  if (size - 1 >= 8) return false;
+  if (text[0] == '0' && size > 1 && text[1] != '.') return false;
+  auto digits = word_of(text.data(), size) ^ 0x3030303030303030;  // '0' to '9' become 0 to 9
+  const auto others = ((digits + 0x7676767676767676) | digits) & 0x8080808080808080;
+  std::size_t fraction = 0;
+  if (others != 0) {
+    const auto point = static_cast<std::size_t>(std::countr_zero(others)) / 8;
+    const auto before = (std::uint64_t{1} << 8 * point) - 1;  // the bytes in front of it
+    if ((others & (others - 1)) != 0 || (digits >> 8 * point & 0xFF) != ('.' ^ '0')) return false;
+    fraction = 7 - point;
+    if (fraction == 0 || fraction + 1 == size) return false;
+    digits = (digits & before) << 8U | (digits & ~(before << 8U | 0xFF));
+  }
+  out = Decimal::from_nanos(int128{number_of(digits)} * kNanosOfDigit[fraction]);
+  return true;
+}
+
+// A longer one: at most nine digits behind the point and 18 in all.
+bool read_plain(std::string_view text, Decimal& out) {
   const char* at = text.data();
   const char* const end = at + text.size();
   std::uint64_t mantissa = 0;
@@ -66,17 +112,18 @@ std::optional<Decimal> parse_plain(std::string_view text) {
     }
     return static_cast<std::size_t>(at - first);
   };
-  if (text.size() > 19) return std::nullopt;
+  if (text.size() > 19) return false;
   const auto whole = take_digits();
   std::size_t fraction = 0;
-  if (whole == 0 || (whole > 1 && text[0] == '0')) return std::nullopt;
+  if (whole == 0 || (whole > 1 && text[0] == '0')) return false;
   if (at != end) {
-    if (*at++ != '.') return std::nullopt;
+    if (*at++ != '.') return false;
     fraction = take_digits();
-    if (at != end || fraction == 0 || fraction > 9) return std::nullopt;
+    if (at != end || fraction == 0 || fraction > 9) return false;
   }
-  if (whole + fraction > 18) return std::nullopt;
-  return Decimal::from_nanos(int128{mantissa} * kNanosOfDigit[fraction]);
+  if (whole + fraction > 18) return false;
+  out = Decimal::from_nanos(int128{mantissa} * kNanosOfDigit[fraction]);
+  return true;
 }
 
 int128 power_of_ten(int n) {
@@ -166,9 +213,18 @@ std::string_view describe(NumberFault fault) {
   return "not a decimal number";
 }
 
+std::optional<NumberFault> Decimal::read(std::string_view text, Decimal& out) {
+  if (read_short(text, out) || read_plain(text, out)) return std::nullopt;
+  const auto full = parse_fully(text);
+  if (!full) return full.error();
+  out = *full;
+  return std::nullopt;
+}
+
 Checked<Decimal> Decimal::parse(std::string_view text) {
-  if (const auto plain = parse_plain(text)) return *plain;
-  return parse_fully(text);
+  Decimal out;
+  if (const auto fault = read(text, out)) return std::unexpected(*fault);
+  return out;
 }
 
 std::string Decimal::text() const {

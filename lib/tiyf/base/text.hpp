@@ -38,6 +38,36 @@ namespace tiyf {
   return hash == 0 ? 1 : hash;
 }
 
+// a == b; without a call where they are as short as ids are.
+[[nodiscard]] inline bool same_text(std::string_view a, std::string_view b) {
+  const auto size = a.size();
+  if (size != b.size()) return false;
+  const auto same = [&]<class Word>(Word, std::size_t at) {
+    return std::memcmp(a.data() + at, b.data() + at, sizeof(Word)) == 0;
+  };
+  if (size > 16 || size < 4) return size == 0 || std::memcmp(a.data(), b.data(), size) == 0;
+  return size < 8 ? same(std::uint32_t{}, 0) && same(std::uint32_t{}, size - 4)
+                  : same(std::uint64_t{}, 0) && same(std::uint64_t{}, size - 8);
+}
+
+// out = text; without a call where it is as short as ids are.
+inline void set_text(std::string& out, std::string_view text) {
+  const auto size = text.size();
+  if (size > 16 || size < 4) {
+    out.assign(text);
+    return;
+  }
+  const auto copy = [&]<class Word>(Word front) {  // its front and its back, which overlap
+    Word back = 0;
+    std::memcpy(&front, text.data(), sizeof front);
+    std::memcpy(&back, text.data() + size - sizeof back, sizeof back);
+    out.resize(size);
+    std::memcpy(out.data(), &front, sizeof front);
+    std::memcpy(out.data() + size - sizeof back, &back, sizeof back);
+  };
+  size < 8 ? copy(std::uint32_t{}) : copy(std::uint64_t{});
+}
+
 // text == word, without a call.
 template <std::size_t Size>
 [[nodiscard]] constexpr bool is_word(std::string_view text, const char (&word)[Size]) {

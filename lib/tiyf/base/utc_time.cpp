@@ -42,22 +42,38 @@ class Shape {
   std::uint64_t to_high_bit_ = 0;  // what takes each byte that is too large to 0x80 or more
 };
 
+// The two digits from there on.
+unsigned two(std::uint64_t pairs, unsigned at) { return static_cast<unsigned>(pairs >> (8 * at)) & 0xFFU; }
+
+bool is_of(std::string_view s, const UtcTime::Day& day) {
+  return std::memcmp(s.data(), &day.year_and_month, 8) == 0 && std::memcmp(s.data() + 8, &day.day, 2) == 0;
+}
+
+// Of a text with the rest of its shape; `day` is its number. The 29th to the 31st need a calendar.
+bool read_day(std::string_view s, unsigned day, UtcTime::Day& out) {
+  constexpr Shape shape("0000-00-");
+  std::uint64_t date = 0;
+  if (!shape.read(s.data(), date)) return false;
+  const auto month = two(date, 5);
+  if (month - 1 > 11 || day - 1 > 27) return false;
+  const std::chrono::year year{static_cast<int>(two(date, 0) * 100 + two(date, 2))};
+  const std::chrono::sys_days days{year / std::chrono::month{month} / std::chrono::day{day}};
+  std::memcpy(&out.year_and_month, s.data(), 8);
+  std::memcpy(&out.day, s.data() + 8, 2);
+  out.seconds = days.time_since_epoch().count() * std::int64_t{86'400};
+  return true;
+}
+
 // 2025-10-06T06:57:15.214Z, as almost every log writes it; anything else is left to the full reading.
-std::optional<UtcTime> parse_usual(std::string_view s) {
+std::optional<UtcTime> parse_usual(std::string_view s, UtcTime::Day& last) {
   constexpr std::size_t whole = 19;
   if (s.size() < whole + 1 || s.size() > whole + 11 || s.back() != 'Z') return std::nullopt;
-  constexpr Shape date_shape("0000-00-"), day_shape("00T00:00"), time_shape("00:00:00");
-  std::uint64_t date = 0, from_day = 0, time = 0;
-  if (!date_shape.read(s.data(), date) || !day_shape.read(s.data() + 8, from_day) ||
-      !time_shape.read(s.data() + 11, time))
-    return std::nullopt;
-  const auto two = [](std::uint64_t pairs, unsigned at) {
-    return static_cast<unsigned>(pairs >> (8 * at)) & 0xFFU;
-  };
-  const auto month = two(date, 5), day = two(from_day, 0);
+  constexpr Shape day_shape("00T00:00"), time_shape("00:00:00");
+  std::uint64_t from_day = 0, time = 0;
+  if (!day_shape.read(s.data() + 8, from_day) || !time_shape.read(s.data() + 11, time)) return std::nullopt;
+  if (!is_of(s, last) && !read_day(s, two(from_day, 0), last)) return std::nullopt;
   const auto hour = two(time, 0), minute = two(time, 3), second = two(time, 6);
-  // The 29th to the 31st need a calendar.
-  if (month - 1 > 11 || day - 1 > 27 || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
   std::int32_t nanos = 0;
   if (const auto digits = s.size() - whole - 1; digits > 0) {
     if (s[whole] != '.' || digits == 1) return std::nullopt;
@@ -68,10 +84,7 @@ std::optional<UtcTime> parse_usual(std::string_view s) {
     }
     nanos *= kNanosOfDigit[digits - 1];
   }
-  const std::chrono::year year{static_cast<int>(two(date, 0) * 100 + two(date, 2))};
-  const std::chrono::sys_days days{year / std::chrono::month{month} / std::chrono::day{day}};
-  const std::int64_t seconds = std::int64_t{hour * 3'600 + minute * 60 + second};
-  return UtcTime{days.time_since_epoch().count() * std::int64_t{86'400} + seconds, nanos};
+  return UtcTime{last.seconds + std::int64_t{hour * 3'600 + minute * 60 + second}, nanos};
 }
 
 // `count` digits at the front of `s`, or -1.
@@ -158,8 +171,13 @@ std::string Duration::seconds_text() const {
   return out;
 }
 
-std::optional<UtcTime> UtcTime::parse(std::string_view s) {
-  if (const auto usual = parse_usual(s)) return usual;
+std::optional<UtcTime> UtcTime::parse(std::string_view text) {
+  Day none;
+  return parse_next(text, none);
+}
+
+std::optional<UtcTime> UtcTime::parse_next(std::string_view s, Day& last) {
+  if (const auto usual = parse_usual(s, last)) return usual;
   const int year = take_number(s, 4);
   if (year < 0 || !take_char(s, '-', '-')) return std::nullopt;
   const int month = take_number(s, 2);

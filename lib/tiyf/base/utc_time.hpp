@@ -29,6 +29,13 @@ struct UtcTime {
 
   // RFC 3339: "Z" or a numeric offset, 0 to 9 fractional digits; no leap second, nothing before or after.
   [[nodiscard]] static std::optional<UtcTime> parse(std::string_view text);
+  // The same for those who read many: they are mostly of the day of the one before.
+  struct Day {
+    std::uint64_t year_and_month = 0;  // as it is written, "2025-10-"
+    std::uint16_t day = 0;             // likewise
+    std::int64_t seconds = 0;          // since 1970, when it began
+  };
+  [[nodiscard]] static std::optional<UtcTime> parse_next(std::string_view text, Day& last);
   // "2025-10-06T12:00:00.25Z": UTC, no trailing zeros in the fraction.
   [[nodiscard]] std::string text() const;
   // The same text at `out`, where there is room for kMaxText; returns what is behind it.

@@ -67,7 +67,8 @@ bool Fields::missing(Key key) {
 bool Fields::time(Key key, UtcTime& out) {
   const auto* slice = scanner_.at(key);
   if (slice == nullptr) return missing(key);
-  const auto time = slice->kind == json::Kind::string ? UtcTime::parse(slice->text) : std::nullopt;
+  const auto time =
+      slice->kind == json::Kind::string ? UtcTime::parse_next(slice->text, memory_.day) : std::nullopt;
   if (!time) return must_be(key, "an RFC 3339 time with Z or an offset");
   out = *time;
   return true;
@@ -78,11 +79,8 @@ bool Fields::number(Key key, Need need, std::optional<Decimal>& out) {
   if (slice == nullptr) return absent(key, need);
   if (slice->kind != json::Kind::number && slice->kind != json::Kind::string)
     return must_be(key, "a decimal number");
-  const auto number = Decimal::parse(slice->text);
-  if (!number)
-    return fail_at(slice->column,
-                   fmt::format("{} {}: {}", kKeys[key], shown(*slice), describe(number.error())));
-  out = *number;
+  if (const auto fault = Decimal::read(slice->text, out.emplace()))
+    return fail_at(slice->column, fmt::format("{} {}: {}", kKeys[key], shown(*slice), describe(*fault)));
   return true;
 }
 
@@ -97,7 +95,7 @@ bool Fields::nonnegative(Key key, Need need, std::optional<Decimal>& out) {
 bool Fields::symbol(Need need, const Symbol*& out) {
   std::string_view spelling;
   if (!text(key_symbol, need, spelling)) return false;
-  if (!spelling.empty()) out = &symbols_.of(spelling);
+  if (!spelling.empty()) out = &memory_.symbols.of(spelling);
   return true;
 }
 
@@ -138,7 +136,7 @@ bool Fields::limits(Limits& out) {
     if (!units || units->is_negative())
       return fail_at(slice->column,
                      fmt::format("symbol_caps/{} must be a decimal number, zero or above", spelling));
-    if (spelling.empty() || !caps.emplace(symbols_.of(spelling), *units).second)
+    if (spelling.empty() || !caps.emplace(memory_.symbols.of(spelling), *units).second)
       return fail_at(slice->column, fmt::format("symbol_caps names {} twice", spelling));
   }
   return true;

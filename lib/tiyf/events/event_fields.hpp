@@ -80,12 +80,19 @@ class Symbols {
   std::array<Recent, 64> recent_{};  // by a hash of the ends; known_ has them all
 };
 
+// What lines of a log have said before and mostly say again.
+struct Memory {
+  explicit Memory(const Instruments& instruments) : symbols(instruments) {}
+  Symbols symbols;
+  UtcTime::Day day;
+};
+
 // Reads fields of the line last scanned into an event. Each read returns false when the field is not what it
 // must be; fault() then says so with the column of the value (a missing field: of the line's start). An
 // optional field that is absent leaves its target as it is.
 class Fields {
  public:
-  Fields(const json::LineScanner& scanner, Symbols& symbols) : scanner_(scanner), symbols_(symbols) {}
+  Fields(const json::LineScanner& scanner, Memory& memory) : scanner_(scanner), memory_(memory) {}
 
   [[nodiscard]] bool text(Key key, Need need, std::string_view& out) {
     const auto* slice = scanner_.at(key);
@@ -112,7 +119,7 @@ class Fields {
   bool must_be(Key key, std::string_view what);
   bool fail_at(std::uint64_t column, std::string message);
   const json::LineScanner& scanner_;
-  Symbols& symbols_;
+  Memory& memory_;
   json::LineFault fault_{};
 };
 

@@ -135,8 +135,8 @@ EventReader::EventReader(Dialect dialect, std::string file, const Instruments& i
       file_(std::move(file)),
       unknown_(unknown),
       on_event_(std::move(on_event)),
-      scanner_(events::kKeys),
-      symbols_(std::make_unique<events::Symbols>(instruments)),
+      scanner_(events::kKeys, json::LineScanner::Unique::known_keys, key_event),
+      memory_(std::make_unique<events::Memory>(instruments)),
       splitter_([this](const json::Line& line) { return this->line(line); }) {}
 
 Result<void> EventReader::line(const json::Line& line) {
@@ -148,8 +148,9 @@ Result<void> EventReader::line(const json::Line& line) {
     }
     return fail(Error{ErrorKind::malformed, std::move(fault.message), file_, line.number, fault.column, {}});
   };
+  line_ = line.text;
   if (auto fault = scanner_.scan(line.text)) return refuse(*std::move(fault));
-  Fields fields(scanner_, *symbols_);
+  Fields fields(scanner_, *memory_);
   std::string_view event_name;
   if (!fields.text(key_event, Need::required, event_name)) return refuse(std::move(fields).fault());
 

@@ -17,7 +17,7 @@
 namespace tiyf {
 
 namespace events {
-class Symbols;
+struct Memory;
 }
 
 enum class UnknownEvents { count, refuse };
@@ -42,6 +42,10 @@ class EventReader {
   [[nodiscard]] Result<void> feed(std::string_view bytes) { return splitter_.feed(bytes); }
   [[nodiscard]] Result<void> finish() { return splitter_.finish(); }
   [[nodiscard]] const LogStatistics& statistics() const { return statistics_; }
+  // Whether all texts of the event at hand are views of these bytes: of what is being fed, mostly.
+  [[nodiscard]] bool stands_in(std::string_view bytes) const {
+    return scanner_.in_place() && line_.data() >= bytes.data() && line_.data() < bytes.data() + bytes.size();
+  }
   [[nodiscard]] std::uint64_t lines() const {
     return splitter_.lines();
   }  // of what was fed, the torn one too
@@ -54,7 +58,8 @@ class EventReader {
   UnknownEvents unknown_;
   OnEvent on_event_;
   json::LineScanner scanner_;
-  std::unique_ptr<events::Symbols> symbols_;
+  std::string_view line_;  // the one at hand
+  std::unique_ptr<events::Memory> memory_;
   json::LineSplitter splitter_;
   LogStatistics statistics_;
 };

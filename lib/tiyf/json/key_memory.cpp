@@ -20,7 +20,7 @@ void WrittenKey::write(std::string_view key) {
 KeyMemory::KeyMemory(std::span<const std::string_view> known)
     : known_(known), keys_(known.size() + 1 + kOthers + 1) {
   if (known.size() > kMaxKnown) std::abort();  // each has its bit
-  for (auto& key : keys_) key.place = known.size(), key.behind = any_other();
+  for (auto& key : keys_) key.place = known.size(), key.behind.fill(any_other());
   for (std::size_t i = 0; i < known.size(); ++i) {
     auto& key = keys_[i];
     if (known[i].find('"') == std::string_view::npos)

@@ -49,12 +49,18 @@ class KeyMemory {
  public:
   static constexpr std::size_t kMaxKnown = 64;
 
+  // Lines of one kind have the same keys. Kinds that this takes for one only cost time.
+  static constexpr std::size_t kKinds = 32;
+  [[nodiscard]] static std::size_t kind(std::string_view name) {
+    return name.empty() ? 0 : (name.size() * 3 + static_cast<unsigned char>(name[name.size() / 2])) % kKinds;
+  }
+
   struct Key {
     WrittenKey written;
-    std::uint64_t bit = 0;     // a known key's own
-    std::size_t place = 0;     // in `known`; behind the last for any other key
-    Key* behind = nullptr;     // the key that last came behind this one
-    Key* in_bucket = nullptr;  // the next known key of the same bucket
+    std::uint64_t bit = 0;              // a known key's own
+    std::size_t place = 0;              // in `known`; behind the last for any other key
+    Key* in_bucket = nullptr;           // the next known key of the same bucket
+    std::array<Key*, kKinds> behind{};  // the key that last came behind this one, by the line's kind
   };
 
   // At most kMaxKnown; they must outlive this.

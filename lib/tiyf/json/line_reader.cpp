@@ -18,8 +18,8 @@ bool is_blank(std::string_view text) {
 
 }  // namespace
 
-LineScanner::LineScanner(std::span<const std::string_view> known_keys, Unique unique)
-    : keys_(known_keys), values_(known_keys.size() + 1), unique_(unique) {}
+LineScanner::LineScanner(std::span<const std::string_view> known_keys, Unique unique, std::size_t kind_key)
+    : keys_(known_keys), kind_key_(kind_key), values_(known_keys.size() + 1), unique_(unique) {}
 
 std::string_view LineScanner::unescape(std::string_view token, std::size_t line_size) {
   // Once a line, before its first slice into the buffer: unescaped text is never longer than escaped, so it
@@ -54,20 +54,23 @@ bool LineScanner::scan_plain(std::string_view line) {
   PlainLine plain(line);
   if (!plain.start()) return false;
   std::uint64_t found = 0;
+  std::size_t kind = 0;
   for (auto* key = keys_.start();;) {
-    auto* const before = key;
-    key = before->behind;
+    auto*& behind = key->behind[kind];
+    key = behind;
     if (!plain.take(key->written)) {
       std::string_view name;
       if (!plain.key(name)) return false;
       key = keys_.find(name);
       if (key == nullptr && unique_ == Unique::any_key && !is_new(name)) return false;
       if (key == nullptr) key = unique_ == Unique::any_key ? keys_.any_other() : keys_.remembered(name);
-      before->behind = key;
+      behind = key;
     }
     if ((found & key->bit) != 0) return false;
     found |= key->bit;
-    if (!plain.value(values_[key->place])) return false;
+    auto& value = values_[key->place];
+    if (!plain.value(value)) return false;
+    if (key->place == kind_key_) kind = KeyMemory::kind(value.text);
     if (plain.comma()) continue;
     found_ = found;
     return plain.end();
@@ -123,6 +126,7 @@ Result<void> LineSplitter::finish() {
 
 Result<void> LineSplitter::emit(std::string_view text, bool has_newline) {
   ++lines_;
+  if (text.starts_with('{') && text.ends_with('}')) return on_line_({text, lines_, has_newline});
   if (lines_ == 1 && text.starts_with(kBom)) text.remove_prefix(kBom.size());
   if (text.ends_with('\r')) text.remove_suffix(1);
   if (is_blank(text) || text.starts_with('#')) return {};

@@ -45,8 +45,10 @@ class LineScanner {
   // What may not stand twice on a line. `any_key` refuses unknown keys with a nested value, of which it
   // cannot tell.
   enum class Unique { known_keys, any_key };
-  // At most 64 keys; they must outlive the scanner.
-  explicit LineScanner(std::span<const std::string_view> known_keys, Unique unique = Unique::known_keys);
+  // At most 64 keys; they must outlive the scanner. `kind_key`: the place of the one whose value tells which
+  // keys come behind it, if there is one; it is quicker then.
+  explicit LineScanner(std::span<const std::string_view> known_keys, Unique unique = Unique::known_keys,
+                       std::size_t kind_key = KeyMemory::kMaxKnown);
 
   // `line` without its line break. The slices stay valid until the next scan (or move), and as long as `line`
   // does.
@@ -58,6 +60,9 @@ class LineScanner {
     return index < KeyMemory::kMaxKnown && ((found_ >> index) & 1U) != 0 ? &values_[index] : nullptr;
   }
 
+  // All values of the last line are slices of it: none of them had an escape.
+  [[nodiscard]] bool in_place() const { return unescaped_.empty(); }
+
  private:
   // False where a key must not stand twice and does, or where that cannot be told.
   [[nodiscard]] bool take(const Token& key, const Token& value, std::size_t line_size);
@@ -67,6 +72,7 @@ class LineScanner {
   [[nodiscard]] std::string_view unescape(std::string_view token, std::size_t line_size);
 
   KeyMemory keys_;
+  std::size_t kind_key_;
   std::vector<Slice> values_;  // one a known key, meaningful where found_ has its bit; and one for all others
   std::uint64_t found_ = 0;
   std::string unescaped_;

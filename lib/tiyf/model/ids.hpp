@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "tiyf/base/text.hpp"
+
 namespace tiyf {
 
 template <class Tag>
@@ -15,10 +17,10 @@ struct Id {
 
   Id() = default;
   explicit Id(std::string text) : value(std::move(text)) {}
-  explicit Id(std::string_view text) : value(text) {}
+  explicit Id(std::string_view text) { set_text(value, text); }
   explicit Id(const char* text) : value(text) {}
 
-  friend bool operator==(const Id&, const Id&) = default;
+  friend bool operator==(const Id& a, const Id& b) { return same_text(a.value, b.value); }
   friend auto operator<=>(const Id&, const Id&) = default;
 };
 
