@@ -66,11 +66,10 @@ class Job {
   // Counts the orders that are not there to push others out.
   struct Counting : Settler {
     explicit Counting(Settling& rules) : by(rules) {}
-    void expect(const Order& order) const override { by.expect(order); }
-    bool settle(const Order& order) override {
-      const bool gone = by.settle(order);
-      if (gone && !order.client_id->value.starts_with("pad")) ++settled;
-      return gone;
+    void settle(std::span<Closed> orders) override {
+      by.settle(orders);
+      for (const auto& closed : orders)
+        if (closed.settled && !closed.order->client_id->value.starts_with("pad")) ++settled;
     }
     Settling& by;
     std::size_t settled = 0;
@@ -81,10 +80,8 @@ class Job {
     while (true) {
       ++looks;
       trades_.clear();
-      Settling settling(listed, cache_, config_.reconcile, [&](const TradeView& t) {
-        trades_.push_back({t.ts, t.decision_id, t.client_id, t.broker_id, t.fill_id, t.symbol, t.side, t.size,
-                           t.price, t.intended_price, t.source});
-      });
+      Settling settling(listed, cache_, config_.reconcile,
+                        [&](const TradeView& trade) { trades_.push_back(kept(trade)); });
       OrderBook book(BookSide::ours, "journal", "decisions");
       Counting counting{settling};
       book.let_go(counting, pinned);

@@ -42,8 +42,9 @@ class Lines {
 };
 
 struct AllSettled : Settler {
-  void expect(const Order&) const override {}
-  bool settle(const Order&) override { return true; }
+  void settle(std::span<Closed> orders) override {
+    for (auto& order : orders) order.settled = true;
+  }
 };
 
 void sent_and_cancelled(OrderBook& book, Lines& lines, const std::string& id, std::uint64_t hash) {
@@ -68,6 +69,36 @@ TEST_CASE("fold: a broker id on the line that opens an order is kept, whatever w
       CHECK(state->orders[0].broker_id == BrokerOrderId(broker_id));
       CHECK(state->orders[0].status == OrderStatus::sent);
     }
+  }
+}
+
+TEST_CASE("fold: ids of every length stay what they are") {
+  for (std::size_t size = 1; size <= 40; ++size) {
+    const auto text = [size](char of) { return std::string(size, of); };
+    const auto client = text('c'), broker = text('b'), decision = text('d'), fill = text('f');
+    OrderBook book(BookSide::ours, "journal");
+    Lines lines;
+    auto sent = lines.terms(EventKind::order_sent, client);
+    sent.decision_id = decision;
+    REQUIRE(book.apply(sent));
+    auto accepted = lines.of(EventKind::order_accepted, client, id_hash(client));
+    accepted.broker_id = broker;
+    REQUIRE(book.apply(accepted));
+    auto filled = lines.of(EventKind::fill, client, id_hash(client));
+    filled.fill_id = fill;
+    filled.size = Decimal(400);
+    for (int again = 0; again < 2; ++again) REQUIRE(book.apply(filled));
+    CHECK(book.duplicate_fills() == 1);
+    const auto state = book.finish({});
+    REQUIRE(state);
+    REQUIRE(state->orders.size() == 1);
+    const auto& order = state->orders[0];
+    CHECK(order.client_id->value == client);
+    CHECK(order.decision_id->value == decision);
+    CHECK(order.broker_id->value == broker);
+    REQUIRE(order.fills.size() == 1);
+    CHECK(order.fills[0].id.value == fill);
+    CHECK(order.filled == Decimal(400));
   }
 }
 

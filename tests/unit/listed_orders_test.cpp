@@ -13,18 +13,18 @@ TEST_CASE("listed orders: an index gives every row of an id, and the first one t
   IdIndex index(2 * count);
   for (std::size_t i = 0; i < count; ++i) {
     ids.push_back("B-" + std::to_string(i));
-    index.add(ids[i], i);
-    index.add(ids[i], count + i);
+    index.add(id_hash(ids[i]), i);
+    index.add(id_hash(ids[i]), count + i);
   }
   for (std::size_t i = 0; i < count; ++i) {
     std::vector<std::size_t> rows;
-    index.each(ids[i], [&](std::size_t row) {
+    index.each(id_hash(ids[i]), [&](std::size_t row) {
       if (row % count == i) rows.push_back(row);  // others may have the same hash
     });
     CHECK(rows == std::vector<std::size_t>{i, count + i});
-    CHECK(index.find(ids[i], [&](std::size_t row) { return row == count + i; }) == count + i);
+    CHECK(index.find(id_hash(ids[i]), [&](std::size_t row) { return row == count + i; }) == count + i);
   }
-  CHECK_FALSE(index.find("B-1000", [](std::size_t) { return false; }));
+  CHECK_FALSE(index.find(id_hash("B-1000"), [](std::size_t) { return false; }));
 }
 
 TEST_CASE("listed orders: a row is added to an index where its id has none yet") {
@@ -32,6 +32,7 @@ TEST_CASE("listed orders: a row is added to an index where its id has none yet")
   IdIndex index(ids.size());
   std::vector<std::optional<std::size_t>> found;
   for (std::size_t i = 0; i < ids.size(); ++i)
-    found.push_back(index.find_or_add(ids[i], i, [&](std::size_t row) { return ids[row] == ids[i]; }));
+    found.push_back(
+        index.find_or_add(id_hash(ids[i]), i, [&](std::size_t row) { return ids[row] == ids[i]; }));
   CHECK(found == std::vector<std::optional<std::size_t>>{std::nullopt, std::nullopt, 0, std::nullopt, 3});
 }

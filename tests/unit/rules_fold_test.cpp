@@ -54,7 +54,7 @@ TEST_CASE("rules: fill_conflict rests on the first fill's line and on each other
                                           "12:00:03 fill c1 f2 101 1.1", "12:00:04 fill c1 f1 401 1.1",
                                           "12:00:05 fill c1 f1 402 1.1"}});
   std::vector<std::uint64_t> lines;
-  for (const auto& evidence : v.finding(fill_conflict).evidence) lines.push_back(evidence.line);
+  for (const auto& evidence : v.finding(fill_conflict).evidence) lines.push_back(evidence.line());
   CHECK(lines == std::vector<std::uint64_t>{2, 3, 4, 5, 6});
 }
 

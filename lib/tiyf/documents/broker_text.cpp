@@ -89,17 +89,17 @@ bool BrokerText::walk(std::string_view text, std::string& rest) {
 }
 
 bool BrokerText::name_orders(const Walk& walked) {
-  IdIndex by_broker(listed_.orders.size());
+  listed_.by_broker_id = IdIndex(listed_.orders.size());
   const auto is = [this](std::string_view id) {
-    return [this, id](std::size_t order) { return listed_.orders[order].broker_id == id; };
+    return [this, id](std::size_t order) { return same_text(listed_.orders[order].broker_id, id); };
   };
   for (std::size_t i = 0; i < listed_.orders.size(); ++i) {
     const auto id = listed_.orders[i].broker_id;
-    if (by_broker.find_or_add(id, i, is(id))) return false;
+    if (listed_.by_broker_id.find_or_add(id_hash(id), i, is(id))) return false;
   }
   order_of_fill_.reserve(walked.fills.size());
   for (const auto& fill : walked.fills) {
-    const auto order = by_broker.find(fill.broker_id, is(fill.broker_id));
+    const auto order = listed_.by_broker_id.find(id_hash(fill.broker_id), is(fill.broker_id));
     order_of_fill_.push_back(order ? static_cast<std::uint32_t>(*order) : kNoOrder);
     if (!order) continue;
     if (walked.terms[*order] != fill.terms) return false;

@@ -97,7 +97,8 @@ Result<Evidence> read_line_of_input(const Cursor& object) {
                input_at, [](std::string_view t) { return parse_among(kInputs, t); }, "an input's name"));
   TIYF_TRY(line_at, object.at("line"));
   TIYF_TRY(line, line_at.count());
-  return Evidence{input, line};
+  if (line > Evidence::kLastLine) return line_at.error("no input has so many lines");
+  return Evidence(input, line);
 }
 
 void write_object(json::Writer& writer, std::string_view key, const Fields& fields) {
@@ -127,7 +128,7 @@ void write_fields(json::Writer& writer, const Fields& fields) {
 void write_evidence(json::Writer& writer, const std::vector<Evidence>& evidence) {
   writer.begin_array();
   for (const auto& e : evidence)
-    writer.begin_object().member("input", name(e.input)).member("line", e.line).end_object();
+    writer.begin_object().member("input", name(e.input())).member("line", e.line()).end_object();
   writer.end_array();
 }
 

@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "tiyf/base/fetch.hpp"
+
 namespace tiyf::fold {
 
 class GoneIds {
@@ -21,15 +23,12 @@ class GoneIds {
     return passes(parts) && listed(parts);
   }
   void insert(std::uint64_t hash);
-  // It is inserted soon: what that looks at is fetched meanwhile, and when that has come, where it goes.
-  void expect(std::uint64_t hash) const {
-    const Parts parts(hash);
-    __builtin_prefetch(&filter_[word(parts)], 1);
-    __builtin_prefetch(&lists_[parts.list], 1);
-  }
+  // It is asked for or inserted soon: what that looks at is fetched meanwhile, and where an inserted one
+  // goes.
+  void expect(std::uint64_t hash) const { fetch(&filter_[word(Parts(hash))]); }
   void expect_place(std::uint64_t hash) const {
     const auto& list = lists_[Parts(hash).list];
-    __builtin_prefetch(list.data() + list.size(), 1);
+    fetch(list.data() + list.size());
   }
 
  private:

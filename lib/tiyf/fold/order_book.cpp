@@ -22,7 +22,10 @@ void add_line(std::vector<std::uint64_t>& lines, std::uint64_t line) {
 }  // namespace
 
 OrderBook::OrderBook(BookSide side, std::string log_file, std::string decision_file)
-    : side_(side), log_file_(std::move(log_file)), decision_file_(std::move(decision_file)) {}
+    : side_(side),
+      log_file_(std::move(log_file)),
+      decision_file_(std::move(decision_file)),
+      records_(side == BookSide::ours ? fold::NamedBy::us : fold::NamedBy::broker) {}
 
 std::string_view OrderBook::key_of(const Event& event) const {
   return side_ == BookSide::ours ? event.client_id : event.broker_id;
@@ -131,7 +134,7 @@ Result<void> OrderBook::open(const Event& event, Record& record) {
   record.acknowledged = side_ == BookSide::brokers;
   record.note(input(), event);
   if (waiting_.empty()) return {};
-  if (const auto waited = waiting_.find(record.key); waited != waiting_.end()) {
+  if (const auto waited = waiting_.find(record.key()); waited != waiting_.end()) {
     const auto events = std::move(waited->second);
     waiting_.erase(waited);
     for (const auto& stored : events) TIYF_CHECK(apply_to(record, stored.view()));
@@ -183,30 +186,38 @@ Result<void> OrderBook::apply_to(Record& record, const Event& event, PositionBoo
   return {};
 }
 
-// A closed order is let go when so many others have closed after it.
+// Closed orders are let go when so many others have closed after them, some at once.
 void OrderBook::queue(Record& record) {
-  constexpr std::size_t kept = 256;
-  if (!record.queued && !record.pinned && is_terminal(record.status())) {
-    record.queued = true;
-    closed_.push_back(&record);
+  constexpr std::size_t kept = 256, at_once = 16;
+  if (record.queued || record.pinned || !is_terminal(record.status())) return;
+  record.queued = true;
+  closed_.push_back(&record);
+  if (closed_.size() < kept + at_once) return;
+  let_go(std::span(closed_).first(at_once));
+  closed_.erase(closed_.begin(), closed_.begin() + at_once);
+  for (const auto* next : std::span(closed_).first(at_once)) records_.expect(*next);
+}
+
+void OrderBook::let_go(std::span<fold::Record*> oldest) {
+  for (const auto* record : oldest) records_.expect_fills(*record);
+  asked_.clear();
+  for (auto* record : oldest) {
+    record->queued = false;
+    if (!record->plainly_closed() || !average_fills(record->order)) continue;
+    record->order.status = record->status();
+    asked_.push_back({&record->order, record->hash});
+    gone_.expect(record->hash);
   }
-  if (closed_.size() <= kept) return;
-  // What letting go of the next ones looks at is fetched meanwhile: each step some orders ahead of the one
-  // that needs what it brought.
-  constexpr std::size_t far = 12, near = 6, next = 2;
-  static_assert(far <= kept);
-  records_.expect(*closed_[far]);
-  gone_.expect(closed_[near]->hash);
-  settler_->expect(closed_[near]->order);
-  gone_.expect_place(closed_[next]->hash);
-  Record& oldest = *closed_.front();
-  closed_.pop_front();
-  oldest.queued = false;
-  if (!oldest.plainly_closed() || !average_fills(oldest.order)) return;
-  oldest.order.status = oldest.status();
-  if (!settler_->settle(oldest.order)) return;
-  gone_.insert(oldest.hash);
-  records_.remove(oldest);
+  for (const auto& closed : asked_) gone_.expect_place(closed.client_hash);
+  settler_->settle(asked_);
+  auto answer = asked_.begin();
+  for (auto* record : oldest) {
+    if (answer == asked_.end() || answer->order != &record->order) continue;
+    if (answer++->settled) {
+      gone_.insert(record->hash);
+      records_.remove(*record);
+    }
+  }
 }
 
 Result<void> OrderBook::change(Record& record, const Event& event, PositionBook::Place place) {
@@ -262,18 +273,19 @@ Result<void> OrderBook::fill(Record& record, const Event& event, PositionBook::P
 Result<Snapshot> OrderBook::finish(UtcTime as_of) {
   TIYF_CHECK(apply_waiting());
   auto records = records_.all();
-  std::sort(records.begin(), records.end(), [](const Record* a, const Record* b) { return a->key < b->key; });
+  std::sort(records.begin(), records.end(),
+            [](const Record* a, const Record* b) { return a->key() < b->key(); });
   state_.orders.reserve(records.size());
   for (auto* record : records) {
     if (auto concluded = fold::conclude(*record, input(), state_.findings); !concluded)
-      return fail(ErrorKind::malformed, fmt::format("{}: the average price of {} {}", log_file_, record->key,
-                                                    describe(concluded.error())));
+      return fail(ErrorKind::malformed, fmt::format("{}: the average price of {} {}", log_file_,
+                                                    record->key(), describe(concluded.error())));
     state_.orders.push_back(std::move(record->order));
   }
   std::sort(state_.findings.begin(), state_.findings.end(), report_order);
   state_.as_of = as_of;
   state_.positions = std::move(positions_);
-  records_ = {};
+  records_.clear();
   waiting_.clear();
   return std::move(state_);
 }

@@ -25,12 +25,13 @@
 // first lacks) are malformed (65): nothing says which one is real.
 #pragma once
 
-#include <deque>
 #include <map>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
+#include "tiyf/base/fetch.hpp"
 #include "tiyf/base/result.hpp"
 #include "tiyf/events/event.hpp"
 #include "tiyf/fold/gone_ids.hpp"
@@ -62,7 +63,8 @@ class OrderBook {
   // some way ahead, at_hand() somewhat later and next() shortly before it; all three only make it quicker.
   void soon(const Event& event) const {
     records_.expect_slot(event.key_hash);
-    __builtin_prefetch(event.client_id.data());
+    if (event.kind == EventKind::decision) gone_.expect(event.key_hash);
+    fetch(event.client_id.data());
   }
   void at_hand(const Event& event) const { records_.expect_record(event.key_hash); }
   void next(const Event& event) const { records_.expect_lists(event.key_hash); }
@@ -106,20 +108,22 @@ class OrderBook {
     return !pinned_.empty() && pinned_.contains(hash);
   }
   void queue(fold::Record& record);
+  void let_go(std::span<fold::Record*> oldest);
   [[nodiscard]] Error at_line(const Event& event, std::string message) const;
 
   BookSide side_;
   std::string log_file_;
   std::string decision_file_;
   fold::RecordTable records_;
-  std::map<std::string, std::vector<fold::StoredEvent>> waiting_;
+  std::map<std::string, std::vector<fold::StoredEvent>, std::less<>> waiting_;
   PositionBook positions_;
   Snapshot state_;
   std::uint64_t duplicate_fills_ = 0;
   std::uint64_t duplicate_sends_ = 0;
 
-  Settler* settler_ = nullptr;        // null: every order is kept
-  std::deque<fold::Record*> closed_;  // the latest ones stay a while: most late lines come soon
+  Settler* settler_ = nullptr;         // null: every order is kept
+  std::vector<fold::Record*> closed_;  // the latest ones stay a while: most late lines come soon
+  std::vector<Settler::Closed> asked_;
   fold::GoneIds gone_;
   Pinned pinned_, missed_;
 };

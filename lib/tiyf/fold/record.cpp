@@ -30,7 +30,7 @@ template <class IdType>
 void set_id(std::optional<IdType>& id, std::string_view text) {
   if (text.empty()) return;
   if (!id) id.emplace();
-  id->value = text;
+  set_text(id->value, text);
 }
 
 std::string order_name(const Record& record) {
@@ -67,7 +67,7 @@ bool Record::says(const Event& opening, const std::optional<Decimal>& price) con
 }
 
 bool Record::says_broker_id(const Event& opening) const {
-  return opening.broker_id.empty() || opening.broker_id == key;
+  return opening.broker_id.empty() || opening.broker_id == key();
 }
 
 std::string Record::terms_of(const Event& event) const {
@@ -77,7 +77,7 @@ std::string Record::terms_of(const Event& event) const {
     std::uint64_t side, type, priced;
     std::array<std::uint64_t, 4> size_and_price;
   } numbers{};
-  const auto broker_id = event.broker_id == key ? std::string_view() : event.broker_id;
+  const auto broker_id = event.broker_id == key() ? std::string_view() : event.broker_id;
   if (event.kind != EventKind::decision) {
     numbers.seconds = event.ts.seconds;
     numbers.nanos = event.ts.nanos;
@@ -158,7 +158,7 @@ void Record::note(Input input, const Event& event) {
 }
 
 void Record::clear() {
-  // What start() sets anew stays, with the memory that its texts have.
+  // What start() sets anew stays.
   order.client_id.reset();
   order.broker_id.reset();
   order.decision_id.reset();
@@ -177,8 +177,8 @@ void Record::clear() {
 
 std::uint64_t Record::first_decision_line() const {
   const auto first = std::find_if(order.evidence.begin(), order.evidence.end(),
-                                  [](const Evidence& e) { return e.input == Input::decision_log; });
-  return first == order.evidence.end() ? 0 : first->line;
+                                  [](const Evidence& e) { return e.input() == Input::decision_log; });
+  return first == order.evidence.end() ? 0 : first->line();
 }
 
 bool Record::plainly_closed() const {

@@ -24,10 +24,13 @@ struct Oddities {
   std::vector<std::uint64_t> gap_lines;
 };
 
+// Whose id names an order: our client id on our side, the broker's on theirs.
+enum class NamedBy : std::uint8_t { us, broker };
+
 struct Record {
-  std::string key;  // client id on our side, broker id on theirs
-  std::uint64_t hash = 0;
+  std::uint64_t hash = 0;  // of key()
   Order order;
+  NamedBy named_by = NamedBy::us;
   bool decided = false;
   bool opened = false;
   bool acknowledged = false;
@@ -38,7 +41,10 @@ struct Record {
   std::uint64_t last_line = 0;
   std::unique_ptr<Oddities> oddities;
 
-  void clear();  // for another order, which start() gives the rest; the memory of texts and lists stays
+  [[nodiscard]] std::string_view key() const {
+    return named_by == NamedBy::us ? order.client_id->value : order.broker_id->value;
+  }
+  void clear();  // for another order, which start() gives the rest; the memory of lists stays
   // The order as its decision, or its opening line, says.
   void decide(const Event& decision);
   void open(const Event& opening);

@@ -2,56 +2,73 @@
 
 #include <utility>
 
+#include "tiyf/base/text.hpp"
+
 namespace tiyf::fold {
 
 Record* RecordTable::find(std::string_view key, std::uint64_t hash) const {
-  for (auto i = home(hash); slots_[i].record != nullptr; i = (i + 1) & (slots_.size() - 1))
-    if (slots_[i].hash == hash && slots_[i].record->key == key) return slots_[i].record;
+  for (auto i = home(hash); slots_[i].number != 0; i = after(i)) {
+    if (slots_[i].hash != upper(hash)) continue;
+    if (auto& found = record(slots_[i]); same_text(found.key(), key)) return &found;
+  }
   return nullptr;
 }
 
 void RecordTable::place(Slot slot) {
-  auto i = home(slot.hash);
-  while (slots_[i].record != nullptr) i = (i + 1) & (slots_.size() - 1);
+  auto i = home(slot);
+  while (slots_[i].number != 0) i = after(i);
   slots_[i] = slot;
 }
 
 void RecordTable::grow() {
   const auto before = std::exchange(slots_, std::vector<Slot>(slots_.size() * 2));
   for (const auto& slot : before)
-    if (slot.record != nullptr) place(slot);
+    if (slot.number != 0) place(slot);
 }
 
 Record& RecordTable::add(std::string_view key, std::uint64_t hash) {
   if (++used_ * 2 > slots_.size()) grow();
-  if (free_.empty()) free_.push_back(&records_.emplace_back());
-  Record& record = *free_.back();
+  if (free_.empty()) {
+    const auto count = static_cast<std::uint32_t>(blocks_.size() * kBlock);
+    blocks_.push_back(std::make_unique<Block>());
+    for (std::uint32_t number = count + kBlock; number > count; --number) free_.push_back(number);
+  }
+  const Slot slot{upper(hash), free_.back()};
   free_.pop_back();
-  record.key = key;
-  record.hash = hash;
-  place({hash, &record});
-  return record;
+  place(slot);
+  constexpr std::size_t ahead = 3;
+  if (free_.size() >= ahead) expect(record({0, free_[free_.size() - ahead]}));
+  Record& added = record(slot);
+  added.hash = hash;
+  added.named_by = named_by_;
+  if (named_by_ == NamedBy::us)
+    added.order.client_id.emplace(key);
+  else
+    added.order.broker_id.emplace(key);
+  return added;
 }
 
 // Linear probing without tombstones: what stands behind the gap moves up unless it is at home there.
-void RecordTable::remove(Record& record) {
+void RecordTable::remove(Record& removed) {
   const auto mask = slots_.size() - 1;
-  auto gap = home(record.hash);
-  while (slots_[gap].record != &record) gap = (gap + 1) & mask;
-  for (auto i = (gap + 1) & mask; slots_[i].record != nullptr; i = (i + 1) & mask)
-    if (((i - home(slots_[i].hash)) & mask) >= ((i - gap) & mask)) slots_[std::exchange(gap, i)] = slots_[i];
+  auto gap = home(removed.hash);
+  while (slots_[gap].number == 0 || &record(slots_[gap]) != &removed) gap = after(gap);
+  free_.push_back(slots_[gap].number);
+  for (auto i = after(gap); slots_[i].number != 0; i = after(i))
+    if (((i - home(slots_[i])) & mask) >= ((i - gap) & mask)) slots_[std::exchange(gap, i)] = slots_[i];
   slots_[gap] = {};
   --used_;
-  record.clear();
-  free_.push_back(&record);
+  removed.clear();
 }
 
 std::vector<Record*> RecordTable::all() const {
   std::vector<Record*> out;
   out.reserve(used_);
   for (const auto& slot : slots_)
-    if (slot.record != nullptr) out.push_back(slot.record);
+    if (slot.number != 0) out.push_back(&record(slot));
   return out;
 }
+
+void RecordTable::clear() { *this = RecordTable(named_by_); }
 
 }  // namespace tiyf::fold

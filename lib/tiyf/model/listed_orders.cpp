@@ -10,7 +10,9 @@ IdIndex::IdIndex(std::size_t rows)
 ListedOrders list_orders(const Snapshot& broker) {
   ListedOrders out;
   out.orders.reserve(broker.orders.size());
+  out.by_broker_id = IdIndex(broker.orders.size());
   for (const auto& order : broker.orders) {
+    out.by_broker_id.add(id_hash(order.broker_id->value), out.orders.size());
     out.orders.push_back(
         {.client_id = order.client_id ? std::string_view(order.client_id->value) : std::string_view(),
          .broker_id = order.broker_id->value,

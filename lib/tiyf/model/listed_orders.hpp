@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "tiyf/base/fetch.hpp"
 #include "tiyf/base/text.hpp"
 #include "tiyf/model/snapshot.hpp"
 
@@ -30,44 +31,44 @@ struct ListedOrder {
   bool plainly_closed = false;
 };
 
-// Rows by an id. Ids are hashed; which rows bear one is asked of the rows.
+// Rows by the id_hash of an id; which rows bear the id itself is asked of the rows.
 class IdIndex {
  public:
-  explicit IdIndex(std::size_t rows);
-  void add(std::string_view id, std::size_t row) {
-    find_or_add(id, row, [](std::size_t) { return false; });
+  explicit IdIndex(std::size_t rows = 0);
+  void add(std::uint64_t hash, std::size_t row) {
+    find_or_add(hash, row, [](std::size_t) { return false; });
   }
-  // The id is looked up soon: what that looks at is fetched meanwhile.
-  void expect(std::string_view id) const {
-    const auto hash = id_hash(id);
-    __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
-    __builtin_prefetch(&filter_[bit(hash) / kWord]);
+  // It is looked up soon: what that looks at is fetched meanwhile, and when that has come, what it leads to.
+  void expect(std::uint64_t hash) const { fetch(&filter_[bit(hash) / kWord]); }
+  void expect_slot(std::uint64_t hash) const {
+    if (passes(hash)) fetch(&slots_[hash & (slots_.size() - 1)]);
   }
   // visit(row) for each row whose id may be this one.
   template <class Visit>
-  void each(std::string_view id, Visit visit) const {
-    static_cast<void>(find(id, [&visit](std::size_t row) {
+  void each(std::uint64_t hash, Visit visit) const {
+    static_cast<void>(find(hash, [&visit](std::size_t row) {
       visit(row);
       return false;
     }));
   }
   // The first row whose id may be this one and of which bears_it(row) is true.
   template <class BearsIt>
-  [[nodiscard]] std::optional<std::size_t> find(std::string_view id, BearsIt bears_it) const {
-    const auto hash = id_hash(id);
-    if ((filter_[bit(hash) / kWord] & mask(hash)) == 0) return std::nullopt;
+  [[nodiscard]] std::optional<std::size_t> find(std::uint64_t hash, BearsIt bears_it) const {
+    if (!passes(hash)) return std::nullopt;
     return slot_of(hash, bears_it).second;
   }
   // The same; adds the row where there is none.
   template <class BearsIt>
-  std::optional<std::size_t> find_or_add(std::string_view id, std::size_t row, BearsIt bears_it) {
-    const auto hash = id_hash(id);
+  std::optional<std::size_t> find_or_add(std::uint64_t hash, std::size_t row, BearsIt bears_it) {
     const auto [slot, found] = slot_of(hash, bears_it);
     if (!found) put(slot, hash, row);
     return found;
   }
 
  private:
+  [[nodiscard]] bool passes(std::uint64_t hash) const {
+    return (filter_[bit(hash) / kWord] & mask(hash)) != 0;
+  }
   struct Slot {
     std::uint32_t hash = 0;
     std::uint32_t row = 0;  // row + 1; 0: free
@@ -101,10 +102,11 @@ class IdIndex {
       filter_;  // some bits a row: small enough for a cache, and most ids are in no row
 };
 
-// The views live as long as what they were made from.
+// The views live as long as what they were made from. No two orders have the same broker id.
 struct ListedOrders {
   std::vector<ListedOrder> orders;
   std::vector<ListedFill> fills;  // an order's stand together
+  IdIndex by_broker_id;           // of the orders
 
   [[nodiscard]] std::span<const ListedFill> fills_of(const ListedOrder& order) const {
     return std::span(fills).subspan(order.first_fill, order.fill_count);

@@ -1,5 +1,8 @@
-// Who may tell a fold that a closed order is settled: that nothing will ever be said of it.
+// Who may tell a fold that closed orders are settled: that nothing will ever be said of them.
 #pragma once
+
+#include <cstdint>
+#include <span>
 
 #include "tiyf/model/order.hpp"
 
@@ -7,11 +10,16 @@ namespace tiyf {
 
 class Settler {
  public:
+  // An order without a finding of its own and without inferred fills.
+  struct Closed {
+    const Order* order;
+    std::uint64_t client_hash;  // id_hash of its client id
+    bool settled = false;       // the answer
+  };
+
   virtual ~Settler() = default;
-  // settle() is asked of it soon: fetches from memory what that will look at.
-  virtual void expect(const Order& closed) const = 0;
-  // `closed` is without a finding of its own and without inferred fills.
-  [[nodiscard]] virtual bool settle(const Order& closed) = 0;
+  // Some at once, so that what is asked of memory for one can come while another is looked at.
+  virtual void settle(std::span<Closed> orders) = 0;
 };
 
 }  // namespace tiyf

@@ -7,6 +7,12 @@
 
 namespace tiyf {
 
+struct Settling::Look {
+  const Order& ours;
+  std::uint64_t client, broker;      // hashes of its ids; no broker id: 0
+  const ListedOrder* row = nullptr;  // likely its own
+};
+
 Settling::Settling(const ListedOrders& broker, const CacheEntries* cache, const ReconcileRules& rules,
                    OnTrade on_trade)
     : broker_(broker),
@@ -14,20 +20,47 @@ Settling::Settling(const ListedOrders& broker, const CacheEntries* cache, const 
       rules_(rules),
       on_trade_(std::move(on_trade)),
       by_client_(broker.orders.size()),
-      by_broker_(broker.orders.size()),
       settled_(broker.orders.size()) {
-  for (std::size_t row = 0; row < broker.orders.size(); ++row) {
-    if (!broker.orders[row].client_id.empty()) by_client_.add(broker.orders[row].client_id, row);
-    by_broker_.add(broker.orders[row].broker_id, row);
+  for (std::size_t row = 0; row < broker.orders.size(); ++row)
+    if (const auto id = broker.orders[row].client_id; !id.empty()) by_client_.add(id_hash(id), row);
+}
+
+Settling::~Settling() = default;
+
+void Settling::settle(std::span<Closed> orders) {
+  looks_.clear();
+  for (const auto& closed : orders) {
+    const auto& broker_id = closed.order->broker_id;
+    looks_.push_back({*closed.order, closed.client_hash, broker_id ? id_hash(broker_id->value) : 0});
   }
+  expect(looks_);
+  for (std::size_t i = 0; i < orders.size(); ++i) orders[i].settled = settle_one(looks_[i]);
 }
 
-void Settling::expect(const Order& ours) const {
-  by_client_.expect(ours.client_id->value);
-  if (ours.broker_id) by_broker_.expect(ours.broker_id->value);
+// Each step looks at what the one before it has asked for.
+void Settling::expect(std::span<Look> looks) const {
+  for (const auto& look : looks) {
+    by_client_.expect(look.client);
+    broker_.by_broker_id.expect(look.broker);
+  }
+  for (const auto& look : looks) by_client_.expect_slot(look.client);
+  for (auto& look : looks)
+    if (const auto row = by_client_.find(look.client, [](std::size_t) { return true; })) {
+      look.row = &broker_.orders[*row];
+      fetch(look.row);
+    }
+  const auto each_fill = [&](auto expect_fill) {
+    for (const auto& look : looks)
+      if (look.row != nullptr && look.row->fill_count != 0) expect_fill(broker_.fills[look.row->first_fill]);
+  };
+  each_fill([](const ListedFill& fill) { fetch(&fill); });
+  for (const auto& look : looks)
+    if (look.row != nullptr) fetch(look.row->client_id.data());
+  each_fill([](const ListedFill& fill) { fetch(fill.id.data()); });
 }
 
-bool Settling::settle(const Order& ours) {
+bool Settling::settle_one(const Look& look) {
+  const Order& ours = look.ours;
   // Its cache entry is yet to be closed.
   if (cache_ != nullptr)
     if (const auto entry = cache_->find(*ours.client_id);
@@ -39,14 +72,14 @@ bool Settling::settle(const Order& ours) {
 
   std::optional<std::size_t> row;
   bool contested = false;
-  by_client_.each(ours.client_id->value, [&](std::size_t i) {
-    if (broker_.orders[i].client_id != ours.client_id->value) return;
+  by_client_.each(look.client, [&](std::size_t i) {
+    if (!same_text(broker_.orders[i].client_id, ours.client_id->value)) return;
     contested = contested || row.has_value();
     row = i;
   });
-  if (ours.broker_id)
-    by_broker_.each(ours.broker_id->value, [&](std::size_t i) {
-      if (broker_.orders[i].broker_id == ours.broker_id->value && row != i) contested = true;
+  if (ours.broker_id && !(row && same_text(broker_.orders[*row].broker_id, ours.broker_id->value)))
+    broker_.by_broker_id.each(look.broker, [&](std::size_t i) {
+      if (same_text(broker_.orders[i].broker_id, ours.broker_id->value)) contested = true;
     });
   if (contested) return false;
   if (!row) {

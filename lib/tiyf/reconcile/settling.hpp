@@ -25,22 +25,27 @@ class Settling final : public Settler {
   // gets the trades of settled orders, in no order.
   Settling(const ListedOrders& broker, const CacheEntries* cache, const ReconcileRules& rules,
            OnTrade on_trade);
+  ~Settling() override;
 
-  void expect(const Order& ours) const override;
-  [[nodiscard]] bool settle(const Order& ours) override;
+  void settle(std::span<Closed> orders) override;
 
   // The broker's orders that are settled, by their place in the list; the others are to be compared with what
   // the fold kept.
   [[nodiscard]] const std::vector<bool>& settled() const { return settled_; }
 
  private:
+  struct Look;
+  void expect(std::span<Look> looks) const;
+  [[nodiscard]] bool settle_one(const Look& look);
+
   const ListedOrders& broker_;
   const CacheEntries* cache_;
   const ReconcileRules& rules_;
   OnTrade on_trade_;
-  IdIndex by_client_, by_broker_;
+  IdIndex by_client_;
   std::vector<bool> settled_;
-  Order theirs_;  // of the order at hand: its id, filled and fills
+  std::vector<Look> looks_;  // of the orders at hand
+  Order theirs_;             // of the one at hand: its id, filled and fills
 };
 
 }  // namespace tiyf
