@@ -1,5 +1,6 @@
 #include "support/outputs.hpp"
 
+#include "tiyf/io/worker.hpp"
 #include "tiyf/outcome/report.hpp"
 #include "tiyf/outcome/trades.hpp"
 #include "tiyf/slippage/judge.hpp"
@@ -10,17 +11,17 @@ namespace {
 std::string trades_text(const Outcome& v) {
   TradesCsv csv;
   slippage::Judge judge(v.config);
-  for (const auto& trade : v.result.trades)
-    csv.add(view(trade),
-            judge.measure({trade.ts, trade.symbol, trade.side, trade.price, trade.intended_price})
-                .value()
-                .slippage_pips);
+  for (const auto& trade : v.result.trades) {
+    slippage::Judge::Measured measured;
+    judge.measure({trade.ts, trade.symbol, trade.side, trade.price, trade.intended_price}, measured).value();
+    csv.add(view(trade), measured.slippage_pips);
+  }
   std::string text;
-  csv.write([&text](std::string_view piece) -> Result<void> {
-       text += piece;
-       return {};
-     })
-      .value();
+  const auto append = [&text](std::string_view piece) -> Result<void> {
+    text += piece;
+    return {};
+  };
+  csv.write(append, io::both).value();
   return text;
 }
 

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "tiyf/io/worker.hpp"
 #include "tiyf/limits/compare.hpp"
 #include "tiyf/limits/exposure.hpp"
 #include "tiyf/slippage/report.hpp"
@@ -53,26 +56,74 @@ Fields cap(const std::optional<Decimal>& value) {
 
 }  // namespace
 
-void TradeTape::add(const TradeView& trade) {
-  if (outcome_) outcome_ = take(trade);
-}
+// Judges the trades; where many are also written, on a thread of its own, because a line costs as much as the
+// order that it comes from.
+class TradeTape::Desk {
+ public:
+  Desk(const Config& config, TradesFile file) : config_(config), file_(file), judge_(config) {}
 
-Result<void> TradeTape::take(const TradeView& trade) {
-  const auto measured =
-      judge_.measure({trade.ts, trade.symbol, trade.side, trade.price, trade.intended_price});
-  if (!measured)
+  void add(const TradeView& trade) {
+    if (file_ == TradesFile::leave_out || ++count_ <= kFew) return take(trade);
+    if (!batch_) batch_ = std::make_shared<std::vector<Trade>>();
+    if (batch_->empty()) batch_->reserve(kBatch);
+    batch_->push_back(kept(trade));
+    if (batch_->size() == kBatch) hand_over();
+  }
+  [[nodiscard]] Result<SlippageCheck> finish();
+  [[nodiscard]] TradesCsv& csv() { return csv_; }
+
+ private:
+  static constexpr std::size_t kBatch = 256, kWaiting = 4;
+  static constexpr std::uint64_t kFew = 1U << 15U;  // are not worth a thread, and its memory
+
+  void hand_over() {
+    worker_.give([this, trades = std::exchange(batch_, nullptr)] {
+      for (const auto& trade : *trades) take(view(trade));
+    });
+  }
+  void take(const TradeView& trade) {
+    if (outcome_) outcome_ = judge(trade);
+  }
+  [[nodiscard]] Result<void> judge(const TradeView& trade);
+
+  const Config& config_;
+  TradesFile file_;
+  std::uint64_t count_ = 0;
+  std::shared_ptr<std::vector<Trade>> batch_;
+  // The worker's from the first batch on, until it has done everything.
+  slippage::Judge judge_;
+  TradesCsv csv_;
+  std::vector<Finding> over_;
+  Result<void> outcome_;
+  io::Worker worker_{kWaiting};  // last: its thread uses the above
+};
+
+TradeTape::TradeTape(const Config& config, TradesFile file) : desk_(std::make_unique<Desk>(config, file)) {}
+TradeTape::~TradeTape() = default;
+TradeTape::TradeTape(TradeTape&&) noexcept = default;
+void TradeTape::add(const TradeView& trade) { desk_->add(trade); }
+Result<SlippageCheck> TradeTape::finish() { return desk_->finish(); }
+TradesCsv& TradeTape::csv() { return desk_->csv(); }
+
+Result<void> TradeTape::Desk::judge(const TradeView& trade) {
+  slippage::Judge::Measured measured;
+  if (const auto done =
+          judge_.measure({trade.ts, trade.symbol, trade.side, trade.price, trade.intended_price}, measured);
+      !done)
     return fail(ErrorKind::malformed,
-                fmt::format("the slippage of fill {} {}", trade.fill_id.value, describe(measured.error())));
-  if (file_ == TradesFile::write) csv_.add(trade, measured->slippage_pips);
-  if (measured->verdict != slippage::Verdict::over && measured->verdict != slippage::Verdict::preset_missing)
+                fmt::format("the slippage of fill {} {}", trade.fill_id.value, describe(done.error())));
+  if (file_ == TradesFile::write) csv_.add(trade, measured.slippage_pips);
+  if (measured.verdict != slippage::Verdict::over && measured.verdict != slippage::Verdict::preset_missing)
     return {};
-  const auto judged = judge_.note(to_judge(trade), *measured);
+  const auto judged = judge_.note(to_judge(trade), measured);
   if (config_.slippage_presets && judged.verdict == slippage::Verdict::over)
     over_.push_back(over_preset(judged));
   return {};
 }
 
-Result<SlippageCheck> TradeTape::finish() {
+Result<SlippageCheck> TradeTape::Desk::finish() {
+  if (batch_) hand_over();
+  worker_.wait();
   TIYF_CHECK(std::move(outcome_));
   TIYF_TRY(judgement, judge_.finish());
   SlippageCheck out;

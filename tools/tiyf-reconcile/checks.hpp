@@ -2,6 +2,7 @@
 // §6).
 #pragma once
 
+#include <memory>
 #include <set>
 #include <vector>
 
@@ -26,23 +27,21 @@ enum class TradesFile { write, leave_out };
 // written.
 class TradeTape {
  public:
-  TradeTape(const Config& config, TradesFile file) : config_(config), file_(file), judge_(config) {}
+  TradeTape(const Config& config, TradesFile file);
+  ~TradeTape();
+  TradeTape(TradeTape&&) noexcept;
+  TradeTape& operator=(TradeTape&&) = delete;
   // Fails at the end, not here: the fold that settles an order has no use for the error.
   void add(const TradeView& trade);
 
   // Malformed (65) when a slippage or a sum does not fit 18 digits. Findings only when the config has
   // slippage_presets; the rows in any case.
   [[nodiscard]] Result<SlippageCheck> finish();
-  [[nodiscard]] TradesCsv& csv() { return csv_; }
+  [[nodiscard]] TradesCsv& csv();  // after finish()
 
  private:
-  [[nodiscard]] Result<void> take(const TradeView& trade);
-  const Config& config_;
-  TradesFile file_;
-  slippage::Judge judge_;
-  TradesCsv csv_;
-  std::vector<Finding> over_;
-  Result<void> outcome_;
+  class Desk;
+  std::unique_ptr<Desk> desk_;
 };
 
 // limit_mismatch when the snapshot has limits, exposure_over_cap a symbol.

@@ -6,6 +6,7 @@
 
 #include "tiyf/cli/tool.hpp"
 #include "tiyf/io/files.hpp"
+#include "tiyf/io/worker.hpp"
 
 namespace tiyf {
 namespace {
@@ -43,7 +44,7 @@ struct File {
 
 io::Content content_of(const File& file) {
   return [&file](const io::Put& put) {
-    return file.trades != nullptr ? file.trades->write(put) : put(file.content);
+    return file.trades != nullptr ? file.trades->write(put, io::both) : put(file.content);
   };
 }
 

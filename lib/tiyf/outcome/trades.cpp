@@ -82,8 +82,7 @@ void TradesCsv::add(const TradeView& t, const std::optional<Decimal>& slippage_p
   blocks_.back().used += size;
 }
 
-bool TradesCsv::before(const Row& a, const Row& b) {
-  if (a.ts != b.ts) return a.ts < b.ts;
+bool TradesCsv::before_then(const Row& a, const Row& b) {
   std::string_view left(a.text, a.size), right(b.text, b.size);
   constexpr int ids = 5;  // utc_ts, then the four ids; no id is empty, so an absent one comes first
   for (int i = 0; i < ids; ++i) {
@@ -93,11 +92,18 @@ bool TradesCsv::before(const Row& a, const Row& b) {
   return left < right;
 }
 
-Result<void> TradesCsv::write(const Put& put) {
-  std::sort(rows_.begin(), rows_.end(), before);
+Result<void> TradesCsv::write(const Put& put, const Both& both) {
+  const auto middle = rows_.begin() + static_cast<std::ptrdiff_t>(rows_.size() / 2);
+  const auto sort = [](auto begin, auto end) {
+    std::sort(begin, end, [](const Row& a, const Row& b) { return before(a, b); });
+  };
+  both(
+      rows_.size(), [&] { sort(rows_.begin(), middle); }, [&] { sort(middle, rows_.end()); });
   std::string piece(kHeader);
   piece.reserve(kBlock);
-  for (const auto& row : rows_) {
+  for (auto one = rows_.begin(), other = middle; one != middle || other != rows_.end();) {
+    const bool first = other == rows_.end() || (one != middle && !before(*other, *one));
+    const auto& row = first ? *one++ : *other++;
     if (piece.size() + row.size > kBlock) {
       TIYF_CHECK(put(piece));
       piece.clear();

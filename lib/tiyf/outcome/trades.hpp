@@ -22,7 +22,9 @@ class TradesCsv {
   // RFC 4180: the header, then a line a trade by time, decision id, client id, broker id and fill id; in
   // pieces.
   using Put = std::function<Result<void>(std::string_view)>;
-  [[nodiscard]] Result<void> write(const Put& put);
+  // Runs both, at the same time where that is worth it for so many things (io::both).
+  using Both = std::function<void(std::size_t, const std::function<void()>&, const std::function<void()>&)>;
+  [[nodiscard]] Result<void> write(const Put& put, const Both& both);
 
  private:
   struct Row {
@@ -30,7 +32,8 @@ class TradesCsv {
     std::uint32_t size;
     const char* text;  // a line of a block
   };
-  static bool before(const Row& a, const Row& b);
+  static bool before(const Row& a, const Row& b) { return a.ts == b.ts ? before_then(a, b) : a.ts < b.ts; }
+  static bool before_then(const Row& a, const Row& b);  // of one time
   // Room for so many characters behind what is written.
   [[nodiscard]] char* room(std::size_t size);
   struct Block {

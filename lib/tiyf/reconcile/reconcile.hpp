@@ -133,6 +133,10 @@ struct TradeView {
   const std::optional<Decimal>& intended_price;
   TradeSource source;
 };
+[[nodiscard]] inline Trade kept(const TradeView& t) {
+  return {t.ts,   t.decision_id, t.client_id, t.broker_id,      t.fill_id, t.symbol,
+          t.side, t.size,        t.price,     t.intended_price, t.source};
+}
 [[nodiscard]] inline TradeView view(const Trade& t) {
   return {t.ts,   t.decision_id, t.client_id, t.broker_id,      t.fill_id, t.symbol,
           t.side, t.size,        t.price,     t.intended_price, t.source};

@@ -47,10 +47,7 @@ void order_trades(const Order& order, const Order* broker, const OnTrade& on_tra
 std::vector<Trade> list_trades(const Snapshot& local, const Matches& matches) {
   std::vector<Trade> out;
   for (const auto& match : matches.ours)
-    order_trades(*match.local, match.broker, [&out](const TradeView& t) {
-      out.push_back({t.ts, t.decision_id, t.client_id, t.broker_id, t.fill_id, t.symbol, t.side, t.size,
-                     t.price, t.intended_price, t.source});
-    });
+    order_trades(*match.local, match.broker, [&out](const TradeView& trade) { out.push_back(kept(trade)); });
   for (const auto& loose : local.loose_fills)
     out.push_back({.ts = loose.fill.ts,
                    .client_id = loose.client_id,

@@ -41,7 +41,7 @@ Checked<void> measure_one(const Judge::Priced& fill, Measure& m, Judge::Measured
   out.slippage_pips = *pips;
   ++m.row.fills;
   m.sum += *pips;
-  m.row.worst_slippage_pips = std::max(m.row.worst_slippage_pips.value_or(*pips), *pips);
+  if (auto& worst = m.row.worst_slippage_pips; !worst || *worst < *pips) worst = *pips;
   if (!m.preset) {
     out.verdict = Verdict::preset_missing;
     ++m.row.preset_missing;
@@ -131,16 +131,16 @@ Judge::~Judge() = default;
 Judge::Judge(Judge&&) noexcept = default;
 Judge& Judge::operator=(Judge&&) noexcept = default;
 
-Checked<Judge::Measured> Judge::measure(const Priced& fill) {
+Checked<void> Judge::measure(const Priced& fill, Measured& out) {
   auto& measure = state_->measure_of(fill.symbol, fill.ts);
-  Measured out{.session = measure.row.session};
+  out.session = measure.row.session;
   const bool priced = fill.price && fill.intended_price;
   if (priced && !measure.pip_size) state_->without_pip_size.insert(fill.symbol);
   if (!priced || !measure.pip_size)
     ++measure.row.skipped;
-  else if (const auto measured = measure_one(fill, measure, out); !measured)
-    return std::unexpected(measured.error());
-  return out;
+  else
+    return measure_one(fill, measure, out);
+  return {};
 }
 
 JudgedFill Judge::note(FillToJudge fill, const Measured& measured) {
@@ -157,13 +157,14 @@ JudgedFill Judge::note(FillToJudge fill, const Measured& measured) {
 }
 
 Result<JudgedFill> Judge::add(FillToJudge fill) {
-  const auto measured = measure({fill.ts, fill.symbol, fill.side, fill.price, fill.intended_price});
-  if (!measured)
+  Measured measured;
+  if (const auto done = measure({fill.ts, fill.symbol, fill.side, fill.price, fill.intended_price}, measured);
+      !done)
     return fail(ErrorKind::malformed,
                 "the slippage of " +
                     (fill.fill_id ? "fill " + fill.fill_id->value : "the fill of " + fill.ts.text()) + " " +
-                    std::string(describe(measured.error())));
-  return note(std::move(fill), *measured);
+                    std::string(describe(done.error())));
+  return note(std::move(fill), measured);
 }
 
 Result<Judgement> Judge::finish() {

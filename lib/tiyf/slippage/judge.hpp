@@ -96,14 +96,14 @@ class Judge {
     UtcTime ts;
     const Symbol& symbol;
     Side side;
-    std::optional<Decimal> price, intended_price;
+    const std::optional<Decimal>&price, &intended_price;
   };
   struct Measured {
     Verdict verdict = Verdict::skipped;
     std::string_view session;  // lives as long as the judge
     std::optional<Decimal> slippage_pips, max_slippage_pips;
   };
-  [[nodiscard]] Checked<Measured> measure(const Priced& fill);
+  [[nodiscard]] Checked<void> measure(const Priced& fill, Measured& out);  // `out` newly made
   [[nodiscard]] JudgedFill note(FillToJudge fill, const Measured& measured);
   // Everything but the fills. Malformed (65) when a sum does not fit 18 digits.
   [[nodiscard]] Result<Judgement> finish();
