@@ -46,6 +46,25 @@ TEST_CASE("local snapshot: write, read, write gives the same bytes") {
   }
 }
 
+TEST_CASE("local snapshot: a line that no input can have is told, not taken for another one") {
+  for (const auto* line : {"72057594037927935", "72057594037927936"}) {
+    auto text = rewritten(kLocal, Layout::line);
+    const std::string three = R"("line":3)";
+    const auto at = text.find(three);
+    REQUIRE(at != std::string::npos);
+    text.replace(at, three.size(), R"("line":)" + std::string(line));
+    const auto s = documents::read_local_snapshot(text, "l.json", {});
+    if (line == std::to_string(Evidence::kLastLine)) {
+      REQUIRE(s);
+      CHECK(s->orders[1].evidence == std::vector<Evidence>{{Input::order_journal, Evidence::kLastLine}});
+    } else {
+      REQUIRE_FALSE(s);
+      CHECK(s.error().kind == ErrorKind::malformed);
+      CHECK(s.error().pointer.ends_with("/line"));
+    }
+  }
+}
+
 TEST_CASE("local snapshot: nothing that our side knows is lost") {
   const auto s = documents::read_local_snapshot(rewritten(kLocal, Layout::line), "l.json", {});
   REQUIRE(s);

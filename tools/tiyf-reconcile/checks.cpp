@@ -63,9 +63,11 @@ class TradeTape::Desk {
   Desk(const Config& config, TradesFile file) : config_(config), file_(file), judge_(config) {}
 
   void add(const TradeView& trade) {
-    if (file_ == TradesFile::leave_out || ++count_ <= kFew) return take(trade);
-    if (!batch_) batch_ = std::make_shared<std::vector<Trade>>();
-    if (batch_->empty()) batch_->reserve(kBatch);
+    if (file_ == TradesFile::leave_out || ++count_ < io::kFewThings) return take(trade);
+    if (!batch_) {
+      batch_ = std::make_shared<std::vector<Trade>>();
+      batch_->reserve(kBatch);
+    }
     batch_->push_back(kept(trade));
     if (batch_->size() == kBatch) hand_over();
   }
@@ -74,7 +76,6 @@ class TradeTape::Desk {
 
  private:
   static constexpr std::size_t kBatch = 256, kWaiting = 4;
-  static constexpr std::uint64_t kFew = 1U << 15U;  // are not worth a thread, and its memory
 
   void hand_over() {
     worker_.give([this, trades = std::exchange(batch_, nullptr)] {
@@ -88,7 +89,7 @@ class TradeTape::Desk {
 
   const Config& config_;
   TradesFile file_;
-  std::uint64_t count_ = 0;
+  std::size_t count_ = 0;
   std::shared_ptr<std::vector<Trade>> batch_;
   // The worker's from the first batch on, until it has done everything.
   slippage::Judge judge_;

@@ -114,21 +114,20 @@ void LogRun::advance() {
     done_ = true;
     return;
   }
-  constexpr std::size_t far = 32, near = 16, next = 6;
   const auto& events = batches_[*place].events;
   bytes_ = batches_[*place].bytes;
-  if (book_ != nullptr) {  // of the first ones nothing was fetched yet
-    for (std::size_t i = 0; i < std::min(far, events.size()); ++i) book_->soon(events[i]);
-    for (std::size_t i = 0; i < std::min(near, events.size()); ++i) book_->at_hand(events[i]);
-    for (std::size_t i = 0; i < std::min(next, events.size()); ++i) book_->next(events[i]);
-  }
-  for (std::size_t i = 0; i < events.size() && used_; ++i) {
+  // Each event passes these steps, so many events after the first one.
+  constexpr std::size_t at_hand = 16, next = 26, now = 32;
+  for (std::size_t step = 0; step < events.size() + now && used_; ++step) {
+    const auto at = [&](std::size_t behind) {
+      return step >= behind && step - behind < events.size() ? &events[step - behind] : nullptr;
+    };
     if (book_ != nullptr) {
-      if (i + far < events.size()) book_->soon(events[i + far]);
-      if (i + near < events.size()) book_->at_hand(events[i + near]);
-      if (i + next < events.size()) book_->next(events[i + next]);
+      if (const auto* event = at(0)) book_->soon(*event);
+      if (const auto* event = at(at_hand)) book_->at_hand(*event);
+      if (const auto* event = at(next)) book_->next(*event);
     }
-    used_ = on_event_(events[i]);
+    if (const auto* event = at(now)) used_ = on_event_(*event);
   }
 }
 

@@ -58,7 +58,7 @@ std::optional<NumberText> scan(std::string_view s) {
 std::uint64_t word_of(const char* text, std::size_t size) {
   static_assert(std::endian::native == std::endian::little);
   const auto unused = 8 * (8 - size);
-  std::uint64_t word = 0x3030303030303030 & ((std::uint64_t{1} << unused) - 1);
+  std::uint64_t word = kEightZeros & ((std::uint64_t{1} << unused) - 1);
   if (size >= 4) {  // the first four and the last four, which overlap
     std::uint32_t front = 0, back = 0;
     std::memcpy(&front, text, sizeof front);
@@ -83,8 +83,8 @@ bool read_short(std::string_view text, Decimal& out) {
   const auto size = text.size();
   if (size - 1 >= 8) return false;
   if (text[0] == '0' && size > 1 && text[1] != '.') return false;
-  auto digits = word_of(text.data(), size) ^ 0x3030303030303030;  // '0' to '9' become 0 to 9
-  const auto others = ((digits + 0x7676767676767676) | digits) & 0x8080808080808080;
+  auto digits = word_of(text.data(), size) ^ kEightZeros;
+  const auto others = beyond_nine(digits);
   std::size_t fraction = 0;
   if (others != 0) {
     const auto point = static_cast<std::size_t>(std::countr_zero(others)) / 8;

@@ -1,4 +1,4 @@
-// Digits of numbers, written where they go. Internal to base/.
+// Digits of numbers: told from other characters, eight at once, and written where they go.
 #pragma once
 
 #include <array>
@@ -10,6 +10,13 @@ namespace tiyf {
 // The billionths of a fraction whose last digit is its n-th are its digits times the n-th of these.
 inline constexpr std::array<std::int32_t, 10> kNanosOfDigit{
     1'000'000'000, 100'000'000, 10'000'000, 1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
+
+// Eight characters xor this: '0' to '9' become 0 to 9.
+inline constexpr std::uint64_t kEightZeros = 0x3030303030303030;
+// Of such eight bytes: 0x80 in each that is above 9. Exact up to the first of them.
+[[nodiscard]] constexpr std::uint64_t beyond_nine(std::uint64_t bytes) {
+  return ((bytes + 0x7676767676767676) | bytes) & 0x8080808080808080;
+}
 
 // 0 to 99, as two digits; returns what is behind them.
 inline char* put_two_digits(char* out, std::uint32_t number) {

@@ -84,8 +84,7 @@ void Worker::wait() {
 }
 
 void both(std::size_t things, const std::function<void()>& one, const std::function<void()>& other) {
-  constexpr std::size_t few = std::size_t{1} << 15U;
-  if (things < few) {
+  if (things < kFewThings) {
     one();
     other();
     return;

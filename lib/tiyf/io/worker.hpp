@@ -7,6 +7,9 @@
 
 namespace tiyf::io {
 
+// So many things to do are sooner done than a thread is made for them, and take less memory.
+inline constexpr std::size_t kFewThings = std::size_t{1} << 15U;
+
 class Worker {
  public:
   // `most`: jobs that wait for their turn. The thread starts with the first job.
@@ -25,8 +28,7 @@ class Worker {
   std::unique_ptr<State> state_;
 };
 
-// Both at the same time; back when both are done. Where they do only a few `things` they come one after the
-// other: that is sooner done than a thread is made, and takes less memory.
+// Both at the same time, or with fewer than kFewThings one after the other; back when both are done.
 void both(std::size_t things, const std::function<void()>& one, const std::function<void()>& other);
 
 }  // namespace tiyf::io

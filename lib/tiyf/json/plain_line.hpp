@@ -10,6 +10,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "tiyf/base/digits.hpp"
 #include "tiyf/json/key_memory.hpp"
 #include "tiyf/json/line_reader.hpp"
 #include "tiyf/json/quote_map.hpp"
@@ -88,8 +89,7 @@ class PlainLine {
       static_assert(std::endian::native == std::endian::little);
       std::uint64_t eight = 0;
       std::memcpy(&eight, p, sizeof eight);
-      eight ^= 0x3030303030303030;  // '0' to '9' become 0 to 9, which 0x76 does not take to 0x80
-      const auto others = ((eight + 0x7676767676767676) | eight) & 0x8080808080808080;
+      const auto others = beyond_nine(eight ^ kEightZeros);
       if (others != 0) return p + std::countr_zero(others) / 8;
       p += 8;
     }
