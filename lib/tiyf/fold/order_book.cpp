@@ -195,7 +195,7 @@ void OrderBook::queue(Record& record) {
   if (closed_.size() < kept + at_once) return;
   let_go(std::span(closed_).first(at_once));
   closed_.erase(closed_.begin(), closed_.begin() + at_once);
-  for (const auto* next : std::span(closed_).first(at_once)) records_.expect(*next);
+  for (const auto* next : std::span(closed_).first(at_once)) next->expect();
 }
 
 void OrderBook::let_go(std::span<fold::Record*> oldest) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tiyf/base/fetch.hpp"
 #include "tiyf/base/result.hpp"
 #include "tiyf/events/event.hpp"
 #include "tiyf/model/finding.hpp"
@@ -27,9 +28,10 @@ struct Oddities {
 // Whose id names an order: our client id on our side, the broker's on theirs.
 enum class NamedBy : std::uint8_t { us, broker };
 
-struct Record {
-  std::uint64_t hash = 0;  // of key()
+// Of whole cache lines, so that what later lines of a log touch is few of them: from `order.fills` on.
+struct alignas(64) Record {
   Order order;
+  std::uint64_t hash = 0;  // of key()
   NamedBy named_by = NamedBy::us;
   bool decided = false;
   bool opened = false;
@@ -44,6 +46,13 @@ struct Record {
   [[nodiscard]] std::string_view key() const {
     return named_by == NamedBy::us ? order.client_id->value : order.broker_id->value;
   }
+  // Fetches all of it, or what a line after the opening one will look at.
+  void expect() const { fetch_all(this, sizeof *this); }
+  void expect_later() const {
+    const auto before = static_cast<std::size_t>(bytes(&order.fills) - bytes(this));
+    fetch_all(&order.fills, sizeof *this - before);
+  }
+
   void clear();  // for another order, which start() gives the rest; the memory of lists stays
   // The order as its decision, or its opening line, says.
   void decide(const Event& decision);
@@ -64,6 +73,7 @@ struct Record {
   [[nodiscard]] bool plainly_closed() const;
 
  private:
+  static const char* bytes(const void* address) { return static_cast<const char*>(address); }
   void start(const Event& opening);
   void take_terms(const Event& opening);  // its price and time
   [[nodiscard]] bool says_broker_id(const Event& opening) const;

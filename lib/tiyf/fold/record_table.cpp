@@ -37,7 +37,7 @@ Record& RecordTable::add(std::string_view key, std::uint64_t hash) {
   free_.pop_back();
   place(slot);
   constexpr std::size_t ahead = 3;
-  if (free_.size() >= ahead) expect(record({0, free_[free_.size() - ahead]}));
+  if (free_.size() >= ahead) record({0, free_[free_.size() - ahead]}).expect();
   Record& added = record(slot);
   added.hash = hash;
   added.named_by = named_by_;

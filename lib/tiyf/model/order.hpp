@@ -52,31 +52,32 @@ struct Fill {
   std::optional<Decimal> price;  // none only for an inferred fill whose price nobody knows
   UtcTime ts;
   bool inferred = false;   // stands in for broker fills that were not listed (CONTRACT §3)
-  std::uint64_t line = 0;  // in the log it came from; 0: not from a log
   bool caught = false;     // not in our journal: this run took it from the broker
+  std::uint64_t line = 0;  // in the log it came from; 0: not from a log
   Decimal replaced;        // of an inferred fill: the units that real fills have since taken over
   PositionBook::Place place = 0;
 
   [[nodiscard]] Decimal counted() const { return size - replaced; }
 };
 
+// What an order was opened with comes first, what its later lines touch last (fold/record.hpp).
 struct Order {
-  std::optional<ClientOrderId> client_id;  // always there on our side
-  std::optional<BrokerOrderId> broker_id;  // always there on the broker's side
   std::optional<DecisionId> decision_id;
-  Symbol symbol;
-  Side side = Side::buy;
-  Decimal size;    // units, the total as last replaced
-  Decimal filled;  // units
   std::optional<Decimal> avg_fill_price;
-  std::optional<OrderType> type;
   std::optional<Decimal> price;           // limit or stop price, as last replaced
   std::optional<Decimal> intended_price;  // our side: the decision's price, else the one it was sent with
-  OrderStatus status = OrderStatus::decided;
-  UtcTime created_at;     // broker: its row; ours: order_sent, else the decision
-  UtcTime last_event_at;  // ours: the last line about it in file order
+  UtcTime created_at;                     // broker: its row; ours: order_sent, else the decision
   std::optional<std::string> close_reason;
-  std::vector<Fill> fills;  // distinct ids, in the order in which they came
+  std::vector<Fill> fills;                 // distinct ids, in the order in which they came
+  std::optional<ClientOrderId> client_id;  // always there on our side
+  std::optional<BrokerOrderId> broker_id;  // always there on the broker's side
+  Symbol symbol;
+  Side side = Side::buy;
+  OrderStatus status = OrderStatus::decided;
+  std::optional<OrderType> type;
+  Decimal size;           // units, the total as last replaced
+  Decimal filled;         // units
+  UtcTime last_event_at;  // ours: the last line about it in file order
   std::vector<Evidence> evidence;
 
   // Units of inferred fills that no real fill has replaced yet.
