@@ -57,7 +57,6 @@ pin_to() {
 ours() {
   local name=$1 folder=$2 threads=$3 exit_code
   local -a flags=("${@:4}")
-  if "$tool" run --help | grep --quiet --fixed-strings -- --threads; then flags+=(--threads "$threads"); fi
   pin_to "$threads"
   rm -rf "$work/output" "$work/state"
   exit_code=$(cost "$name" "${pinned[@]}" "$tool" run --quiet --now "$now" --config "$folder/config.json" \
