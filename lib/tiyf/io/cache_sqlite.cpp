@@ -1,6 +1,11 @@
 #include "tiyf/io/cache_sqlite.hpp"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <set>
 
 #include "tiyf/io/cache_sqlite_rows.hpp"
@@ -56,7 +61,7 @@ Result<void> SqliteStore::open(cache::Access access) {
   }
   TIYF_CHECK(queue_.enter(access));
   TIYF_TRY(size, cache_file_size(path_.file));
-  const bool log = has_content(log_of(path_.file));
+  TIYF_TRY(log, has_content(log_of(path_.file)));
   if (!size) {
     if (log) return fail(ErrorKind::unreachable, "it is missing, but its log (-wal) is there");
     forget();
@@ -147,6 +152,10 @@ Result<void> SqliteStore::create() {
   CacheBuckets empty(kBuckets);
   const CacheHead head = new_cache_head(empty);
   TIYF_TRY(image, cache_image(head, empty));
+  // An older cache's, without content; but its header's zeros may not be durable yet.
+  if (::unlink(log_of(path_.file).c_str()) != 0 && errno != ENOENT)
+    return fail(ErrorKind::unreachable,
+                fmt::format("cannot remove an older cache's log (-wal): {}", std::strerror(errno)));
   TIYF_CHECK(replace_cache_file(path_, image));
   TIYF_TRY(file, CacheFile::open_alone(path_.file));
   file_ = std::move(file);

@@ -3,12 +3,12 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 
+#include "tiyf/io/cache_path.hpp"
 #include "tiyf/io/cache_sqlite_rows.hpp"
 #include "tiyf/io/cache_sqlite_vfs.hpp"
 
@@ -32,6 +32,10 @@ auto guarded(Work work) -> decltype(work()) {
                 fmt::format("SQLite: {} ({})", error.what(), error.getExtendedErrorCode()));
   }
 }
+
+// A connection is used by one thread at a time, so SQLite need not lock for each value that it hands out.
+const int kReader = SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX;
+const int kWriter = SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX;
 
 // A path as an SQLite URI.
 std::string uri_of(const std::string& file) {
@@ -100,8 +104,10 @@ bool zeros_between(sqlite3_file& file, sqlite3_int64 from, sqlite3_int64 to) {
 Result<void> check_length(SQLite::Database& database, const std::string& log) {
   sqlite3_file& file = file_of(database);
   const sqlite3_int64 length = length_of(file), needed = bytes_of_pages(database);
-  if (length < needed && !has_content(log))  // a power failure may have left the new length to the log
-    return damaged(fmt::format("it is {} bytes long, its pages have {}", length, needed));
+  if (length < needed) {  // a power failure may have left the new length to the log
+    TIYF_TRY(content, has_content(log));
+    if (!content) return damaged(fmt::format("it is {} bytes long, its pages have {}", length, needed));
+  }
   if (!zeros_between(file, needed, length)) return damaged("something stands behind its last page");
   return {};
 }
@@ -154,13 +160,6 @@ void write_head(SQLite::Database& database, const CacheHead& head) {
 
 }  // namespace
 
-std::string log_of(const std::string& file) { return file + "-wal"; }
-
-bool has_content(const std::string& log) {
-  struct stat status {};
-  return ::lstat(log.c_str(), &status) == 0 && status.st_size > 0;
-}
-
 CacheFile::CacheFile(std::string file, std::uint32_t version, std::unique_ptr<Connection> connection)
     : file_(std::move(file)), version_(version), connection_(std::move(connection)) {}
 CacheFile::~CacheFile() = default;
@@ -168,8 +167,7 @@ CacheFile::~CacheFile() = default;
 Result<std::unique_ptr<CacheFile>> CacheFile::open_settled(const std::string& file) {
   TIYF_TRY(version, check_cache_header(file));
   return guarded([&]() -> Result<std::unique_ptr<CacheFile>> {
-    auto connection = std::make_unique<Connection>(
-        Connection{SQLite::Database(uri_of(file), SQLite::OPEN_READONLY | SQLite::OPEN_URI)});
+    auto connection = std::make_unique<Connection>(Connection{SQLite::Database(uri_of(file), kReader)});
     TIYF_CHECK(check_tables(connection->database));
     return std::unique_ptr<CacheFile>(new CacheFile(file, version, std::move(connection)));
   });
@@ -178,11 +176,12 @@ Result<std::unique_ptr<CacheFile>> CacheFile::open_settled(const std::string& fi
 Result<std::unique_ptr<CacheFile>> CacheFile::open_alone(const std::string& file) {
   TIYF_TRY(version, check_cache_header(file));
   // SQLite would roll a rollback journal back into the database; ours never has one.
-  if (has_content(file + "-journal"))
+  TIYF_TRY(journal, cache_file_size(file + "-journal"));
+  if (journal && *journal > 0)
     return fail(ErrorKind::unreachable, "a rollback journal beside it is not this cache's");
   return guarded([&]() -> Result<std::unique_ptr<CacheFile>> {
     auto connection = std::make_unique<Connection>(
-        Connection{SQLite::Database(file, SQLite::OPEN_READWRITE, kBusyMilliseconds, cache_vfs())});
+        Connection{SQLite::Database(file, kWriter, kBusyMilliseconds, cache_vfs())});
     own(connection->database);
     TIYF_CHECK(check_tables(connection->database));
     return std::unique_ptr<CacheFile>(new CacheFile(file, version, std::move(connection)));
@@ -274,7 +273,8 @@ Result<void> CacheFile::settle() {
 void CacheFile::abandon() {
   connection_.reset();
   // The failed transaction may stand in the log in full, only not synced: a later replay must not find it.
-  if (has_content(log_of(file_))) static_cast<void>(::truncate(log_of(file_).c_str(), 0) == 0);
+  const auto content = has_content(log_of(file_));
+  if (!content || *content) static_cast<void>(::truncate(log_of(file_).c_str(), 0) == 0);
 }
 
 }  // namespace tiyf::io

@@ -2,7 +2,7 @@
 //
 // How a commit becomes durable, with the lock held and nobody else on the file:
 //   1. commit()  the transaction goes to the write-ahead log; fdatasync. From here on it survives everything.
-//   2. settle()  the log is copied into the database; fdatasync; the log is emptied.
+//   2. settle()  the log is copied into the database; fdatasync; the log is emptied (cache_sqlite_vfs.hpp).
 // Only then is anything acknowledged, so that no log ever holds what somebody was told: one that was removed,
 // cut or left over takes nothing along. A log with content means that a process died between 1 and 2, or that
 // it is not ours; a writer lets SQLite replay it, and the store then checks the whole and that nothing went
@@ -18,6 +18,7 @@
 
 #include "tiyf/base/result.hpp"
 #include "tiyf/io/cache_sqlite_format.hpp"
+#include "tiyf/io/cache_sqlite_vfs.hpp"
 
 namespace tiyf::io {
 
@@ -82,9 +83,5 @@ class CacheFile {
   std::unique_ptr<Connection> connection_;
   bool roomy_ = false;  // the file is longer than its pages: settle() cuts it
 };
-
-// The log beside a database, and whether it holds anything.
-[[nodiscard]] std::string log_of(const std::string& file);
-[[nodiscard]] bool has_content(const std::string& log);
 
 }  // namespace tiyf::io

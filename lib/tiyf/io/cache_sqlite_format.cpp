@@ -7,6 +7,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include <array>
 #include <bit>
 #include <cerrno>
 #include <cstring>
@@ -21,8 +22,12 @@ constexpr std::size_t kHeaderBytes = 100, kWriteVersion = 18, kReadVersion = 19,
                       kAppId = 68;
 constexpr char kWalMode = 2;
 
+// Its eight bytes, the lowest first.
 void append(std::string& out, std::uint64_t number) {
-  for (unsigned shift = 0; shift < 64; shift += 8) out += static_cast<char>((number >> shift) & 0xFFU);
+  static_assert(std::endian::native == std::endian::little);
+  std::array<char, sizeof number> bytes{};
+  std::memcpy(bytes.data(), &number, sizeof number);
+  out.append(bytes.data(), bytes.size());
 }
 
 std::uint32_t big_endian(std::string_view bytes, std::size_t at) {

@@ -1,21 +1,37 @@
 #include "tiyf/io/cache_sqlite_vfs.hpp"
 
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
 #include <new>
+
+#include "tiyf/io/posix.hpp"
 
 namespace tiyf::io {
 namespace {
 
 constexpr const char* kName = "tiyf-cache";
-constexpr sqlite3_int64 kWalHeaderBytes = 32;
+// A write-ahead log begins with so many bytes that say which frames behind them are its own.
+constexpr std::size_t kWalHeaderBytes = 32;
+using WalHeader = std::array<char, kWalHeaderBytes>;
+// What a usual commit needs and some more: the blocks of a larger log are given back.
+constexpr sqlite3_int64 kKeptBytes = 64 * 1024;
 
 // Stands behind the system's own file object, in the room that szOsFile asks SQLite for.
-struct WalState {
-  sqlite3_io_methods methods;  // the system's, with ours in three places
+struct FileState {
+  sqlite3_io_methods methods;  // the system's, with some of ours
   const sqlite3_io_methods* system;
+  // Of a WAL.
   bool has_frames;
   bool dirty;
+  int commits;  // since it was emptied, as far as their syncs tell; a left-over log may hold any number
 };
 
 sqlite3_vfs* system_vfs() {
@@ -23,32 +39,66 @@ sqlite3_vfs* system_vfs() {
   return vfs;
 }
 
-static_assert(alignof(WalState) <= alignof(void*));  // szOsFile is the size of a struct that holds pointers
+static_assert(alignof(FileState) <= alignof(void*));  // szOsFile is the size of a struct that holds pointers
 
-WalState& state_of(sqlite3_file* file) {
-  return *reinterpret_cast<WalState*>(reinterpret_cast<char*>(file) + system_vfs()->szOsFile);
+FileState& state_of(sqlite3_file* file) {
+  return *reinterpret_cast<FileState*>(reinterpret_cast<char*>(file) + system_vfs()->szOsFile);
 }
 
 int wal_write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset) {
-  WalState& wal = state_of(file);
+  FileState& wal = state_of(file);
   wal.dirty = true;
-  if (offset >= kWalHeaderBytes) wal.has_frames = true;
+  if (offset >= sqlite3_int64{kWalHeaderBytes}) wal.has_frames = true;
   return wal.system->xWrite(file, bytes, count, offset);
 }
 
+// Without its header a log is empty, and the next one in the same blocks costs the file system nothing.
+int wal_empty(sqlite3_file* file) {
+  FileState& wal = state_of(file);
+  sqlite3_int64 size = 0;
+  const int status = wal.system->xFileSize(file, &size);
+  if (status != SQLITE_OK || size > kKeptBytes || wal.commits != 1) return wal.system->xTruncate(file, 0);
+  constexpr WalHeader none{};
+  const bool emptied = wal.system->xWrite(file, none.data(), kWalHeaderBytes, 0) == SQLITE_OK;
+  return emptied ? SQLITE_OK : wal.system->xTruncate(file, 0);
+}
+
 int wal_truncate(sqlite3_file* file, sqlite3_int64 size) {
-  WalState& wal = state_of(file);
-  const int status = wal.system->xTruncate(file, size);
-  if (status == SQLITE_OK && size == 0) wal.has_frames = false;
-  return status;
+  FileState& wal = state_of(file);
+  if (size != 0) return wal.system->xTruncate(file, size);
+  const int status = wal_empty(file);
+  if (status != SQLITE_OK) return status;
+  wal.has_frames = false;
+  wal.commits = 0;
+  return SQLITE_OK;
 }
 
 int wal_sync(sqlite3_file* file, int flags) {
-  WalState& wal = state_of(file);
+  FileState& wal = state_of(file);
   if (!wal.dirty || !wal.has_frames) return SQLITE_OK;
   const int status = wal.system->xSync(file, flags);
-  if (status == SQLITE_OK) wal.dirty = false;
-  return status;
+  if (status != SQLITE_OK) return status;
+  wal.dirty = false;
+  ++wal.commits;
+  return SQLITE_OK;
+}
+
+// After each checkpoint, and mostly to the size that it has; the file system would note that all the same.
+int database_truncate(sqlite3_file* file, sqlite3_int64 size) {
+  const auto* system = state_of(file).system;
+  sqlite3_int64 now = 0;
+  if (system->xFileSize(file, &now) == SQLITE_OK && now == size) return SQLITE_OK;
+  return system->xTruncate(file, size);
+}
+
+// Not told by a file that cannot be read: then it may have one.
+bool has_header(sqlite3_file* file) {
+  WalHeader header{};
+  sqlite3_int64 size = 0;
+  if (file->pMethods->xFileSize(file, &size) != SQLITE_OK) return true;
+  const auto there = static_cast<int>(std::min(size, sqlite3_int64{kWalHeaderBytes}));
+  if (there != 0 && file->pMethods->xRead(file, header.data(), there, 0) != SQLITE_OK) return true;
+  return header != WalHeader{};
 }
 
 // SQLite asks for every WAL to be created, and would then sync the folder for it each time.
@@ -58,15 +108,21 @@ int open_wal(sqlite3_filename name, sqlite3_file* file, int flags, int* out_flag
 }
 
 int open_file(sqlite3_vfs*, sqlite3_filename name, sqlite3_file* file, int flags, int* out_flags) {
-  if ((flags & SQLITE_OPEN_WAL) == 0) return system_vfs()->xOpen(system_vfs(), name, file, flags, out_flags);
-  if (const int status = open_wal(name, file, flags, out_flags); status != SQLITE_OK) return status;
-  auto* wal = new (&state_of(file)) WalState{*file->pMethods, file->pMethods, true, true};
-  sqlite3_int64 size = 1;
-  if (wal->system->xFileSize(file, &size) == SQLITE_OK) wal->has_frames = size > 0;
-  wal->methods.xWrite = wal_write;
-  wal->methods.xTruncate = wal_truncate;
-  wal->methods.xSync = wal_sync;
-  file->pMethods = &wal->methods;
+  const bool wal = (flags & SQLITE_OPEN_WAL) != 0;
+  const int status = wal ? open_wal(name, file, flags, out_flags)
+                         : system_vfs()->xOpen(system_vfs(), name, file, flags, out_flags);
+  if (status != SQLITE_OK || (!wal && (flags & SQLITE_OPEN_MAIN_DB) == 0)) return status;
+  auto* state = new (&state_of(file)) FileState{*file->pMethods, file->pMethods, false, true, 0};
+  if (wal) {
+    state->has_frames = has_header(file);
+    state->commits = state->has_frames ? 2 : 0;
+    state->methods.xWrite = wal_write;
+    state->methods.xTruncate = wal_truncate;
+    state->methods.xSync = wal_sync;
+  } else {
+    state->methods.xTruncate = database_truncate;
+  }
+  file->pMethods = &state->methods;
   return SQLITE_OK;
 }
 
@@ -74,12 +130,34 @@ sqlite3_vfs make_vfs() {
   sqlite3_vfs vfs = *system_vfs();
   vfs.zName = kName;
   vfs.pNext = nullptr;
-  vfs.szOsFile = system_vfs()->szOsFile + static_cast<int>(sizeof(WalState));
+  vfs.szOsFile = system_vfs()->szOsFile + static_cast<int>(sizeof(FileState));
   vfs.xOpen = open_file;
   return vfs;
 }
 
 }  // namespace
+
+std::string log_of(const std::string& file) { return file + "-wal"; }
+
+Result<bool> has_content(const std::string& log) {
+  const auto cannot = [](std::string_view what, int code) {
+    return fail(ErrorKind::unreachable,
+                fmt::format("its log (-wal) cannot be {}: {}; whoever reads the cache must "
+                            "be allowed to read that, too",
+                            what, std::strerror(code)));
+  };
+  struct stat status {};
+  if (::lstat(log.c_str(), &status) != 0) {
+    if (errno == ENOENT) return false;
+    return cannot("reached", errno);
+  }
+  if (status.st_size == 0) return false;
+  const auto file = open_file(log, O_RDONLY | O_NOFOLLOW);
+  if (!file) return cannot("opened", file.error());
+  WalHeader header{};
+  if (::pread(file->number(), header.data(), header.size(), 0) < 0) return cannot("read", errno);
+  return header != WalHeader{};
+}
 
 const char* cache_vfs() {
   static sqlite3_vfs vfs = make_vfs();
