@@ -66,7 +66,9 @@ class OrderBook {
     if (event.kind == EventKind::decision) gone_.expect(event.key_hash);
     fetch(event.client_id.data());
   }
-  void at_hand(const Event& event) const { records_.expect_record(event.key_hash, opens(event.kind)); }
+  void at_hand(const Event& event) const {
+    opens(event.kind) ? records_.expect_record(event.key_hash) : records_.expect_later(event.key_hash);
+  }
   void next(const Event& event) const { records_.expect_lists(event.key_hash); }
 
   // A line of the decision log (our side only); before the journal line that it led to.

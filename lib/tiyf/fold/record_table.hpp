@@ -26,8 +26,11 @@ class RecordTable {
   // Fetches what find() of this hash will look at: first the slot, when that has come the record, and when
   // that has come what it points to.
   void expect_slot(std::uint64_t hash) const { fetch(&slots_[home(hash)]); }
-  void expect_record(std::uint64_t hash, bool opening) const {
-    if (const auto* record = likely(hash)) opening ? record->expect() : record->expect_later();
+  void expect_record(std::uint64_t hash) const {
+    if (const auto* record = likely(hash)) record->expect();
+  }
+  void expect_later(std::uint64_t hash) const {  // of a line after the opening one
+    if (const auto* record = likely(hash)) record->expect_later();
   }
   void expect_lists(std::uint64_t hash) const {
     const auto* record = likely(hash);
