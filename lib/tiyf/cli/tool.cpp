@@ -42,38 +42,47 @@ Log early_log(const Arguments& arguments) {
   return {json ? LogFormat::json : LogFormat::logfmt, Level::warn};
 }
 
+struct Tool {
+  std::string_view name, summary;
+  const std::function<void(CLI::App&)>& flags;
+  const std::vector<Verb>& verbs;
+};
+
+// Which verbs CLI11 knows. One that no argument names cannot be chosen: it is only made where help or a
+// message lists it, not at every start.
+enum class Listed { named, all };
+
 // The command line as CLI11 sees it, and which verb each of its subcommands is.
 struct CommandLine {
   CLI::App app;
   Common common;
   std::map<const CLI::App*, const Verb*> verbs;
 
-  CommandLine(std::string_view tool, std::string_view summary,
-              const std::function<void(CLI::App&)>& tool_flags, const std::vector<Verb>& all,
-              const Arguments& arguments);
-  void add(const Verb& verb, const Arguments& arguments);
+  CommandLine(const Tool& tool, Listed listed, const Arguments& arguments);
+  void add(const Verb& verb, Listed listed, const Arguments& arguments);
   [[nodiscard]] const CLI::App& chosen() const;
 };
 
-CommandLine::CommandLine(std::string_view tool, std::string_view summary,
-                         const std::function<void(CLI::App&)>& tool_flags, const std::vector<Verb>& all,
-                         const Arguments& arguments)
-    : app(std::string(summary), std::string(tool)) {
+CommandLine::CommandLine(const Tool& tool, Listed listed, const Arguments& arguments)
+    : app(std::string(tool.summary), std::string(tool.name)) {
   app.formatter(std::make_shared<HelpFormatter>());
   app.set_help_flag("-h,--help", "print this help and exit");
   app.fallthrough();  // inherited: a verb hands flags that it does not know to the tool
   app.require_subcommand(0, 1);
-  if (tool_flags) tool_flags(app);
+  if (tool.flags) tool.flags(app);
   add_common_flags(app, common);
-  app.set_version_flag("--version", fmt::format("{} {}", tool, TIYF_VERSION), "print the version and exit");
-  for (const auto& verb : all) add(verb, arguments);
+  app.set_version_flag("--version", fmt::format("{} {}", tool.name, TIYF_VERSION),
+                       "print the version and exit");
+  for (const auto& verb : tool.verbs) add(verb, listed, arguments);
 }
 
-// "kill-switch status" goes below the group "kill-switch", which is made by its first verb. A verb that no
-// argument names cannot be chosen: it is listed, but its options would be made for nothing at every start.
-void CommandLine::add(const Verb& verb, const Arguments& arguments) {
+// "kill-switch status" goes below the group "kill-switch", which is made by its first verb.
+void CommandLine::add(const Verb& verb, Listed listed, const Arguments& arguments) {
   CLI::App* parent = &app;
   std::string_view rest = verb.name;
+  const auto last = rest.substr(rest.rfind(' ') + 1);
+  const bool named = std::find(arguments.begin(), arguments.end(), last) != arguments.end();
+  if (!named && listed == Listed::named) return;
   for (auto blank = rest.find(' '); blank != std::string_view::npos; blank = rest.find(' ')) {
     const std::string group(rest.substr(0, blank));
     const auto known =
@@ -83,7 +92,6 @@ void CommandLine::add(const Verb& verb, const Arguments& arguments) {
   }
   CLI::App* leaf = parent->add_subcommand(std::string(rest), verb.summary);
   verbs.emplace(leaf, &verb);
-  const bool named = std::find(arguments.begin(), arguments.end(), rest) != arguments.end();
   if (verb.setup && named) verb.setup(*leaf);
 }
 
@@ -143,18 +151,29 @@ Result<const Verb*> parse(CommandLine& line, const Arguments& arguments) {
   return verb->second;
 }
 
-Result<int> run(CommandLine& line, const Arguments& arguments) {
-  const Verb* verb = nullptr;
+// Help, or what is wrong with a command line from which no verb can be run.
+Result<int> explain(const Tool& tool, const Arguments& arguments) {
+  CommandLine line(tool, Listed::all, arguments);
   try {
-    TIYF_TRY(found, parse(line, arguments));
-    verb = found;
-  } catch (const CLI::CallForVersion& version) {
-    TIYF_CHECK(io::write_stdout(std::string(version.what()) + "\n"));
-    return exit_ok;
+    TIYF_TRY(verb, parse(line, arguments));
+    return fail(ErrorKind::internal, fmt::format("the verb {} was there, but not found", verb->name));
   } catch (const CLI::Success&) {
     TIYF_CHECK(io::write_stdout(line.app.help()));
     return exit_ok;
   }
+}
+
+Result<int> run(const Tool& tool, const Arguments& arguments) {
+  CommandLine line(tool, Listed::named, arguments);
+  const Verb* verb = nullptr;
+  try {
+    if (const auto found = parse(line, arguments)) verb = *found;
+  } catch (const CLI::CallForVersion& version) {
+    TIYF_CHECK(io::write_stdout(std::string(version.what()) + "\n"));
+    return exit_ok;
+  } catch (const CLI::Success&) {
+  }
+  if (verb == nullptr) return explain(tool, arguments);
   TIYF_CHECK(line.common.clock());  // a wrong --now is wrong even where no clock is needed
   return verb->run(line.common, line.common.log());
 }
@@ -193,8 +212,7 @@ int tool_main(int argc, const char* const* argv, std::string_view tool, std::str
     const auto arguments = arguments_of(argc, argv);
     const auto log = early_log(arguments);
     try {
-      CommandLine line(tool, summary, tool_flags, verbs, arguments);
-      return finish(run(line, arguments), log);
+      return finish(run({tool, summary, tool_flags, verbs}, arguments), log);
     } catch (const std::bad_alloc&) {
       throw;
     } catch (const std::exception& error) {
