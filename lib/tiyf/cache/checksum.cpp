@@ -1,24 +1,29 @@
 #include "tiyf/cache/checksum.hpp"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 
 namespace tiyf::cache {
 
 std::uint32_t crc32(std::string_view bytes, std::uint32_t seed) {
-  // zlib speaks unsigned char; the bytes are the same.
-  const auto* data = reinterpret_cast<const Bytef*>(bytes.data());
-  return static_cast<std::uint32_t>(::crc32_z(seed, data, bytes.size()));
+  return libdeflate_crc32(seed, bytes.data(), bytes.size());
 }
 
-std::uint32_t crc32_of_fields(std::initializer_list<std::string_view> fields) {
+std::uint32_t crc32_of_fields(std::span<const std::string_view> fields) {
+  std::size_t size = 0;
+  for (const std::string_view field : fields) size += sizeof(std::uint32_t) + field.size();
   std::string joined;
-  for (const std::string_view field : fields) {
-    for (unsigned shift = 0; shift < 32; shift += 8)
-      joined += static_cast<char>((field.size() >> shift) & 0xFFU);
-    joined += field;
-  }
+  joined.resize_and_overwrite(size, [&](char* out, std::size_t) {
+    for (const std::string_view field : fields) {
+      for (unsigned shift = 0; shift < 32; shift += 8)
+        *out++ = static_cast<char>((field.size() >> shift) & 0xFFU);
+      out = std::copy(field.begin(), field.end(), out);
+    }
+    return size;
+  });
   return crc32(joined);
 }
 

@@ -3,16 +3,20 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string_view>
 
 namespace tiyf::cache {
 
-// The IEEE CRC-32 (zlib's), continued from `seed`.
+// The IEEE CRC-32 (gzip's, zlib's), continued from `seed`.
 [[nodiscard]] std::uint32_t crc32(std::string_view bytes, std::uint32_t seed = 0);
 
 // CRC-32 over fields, each led by its length, so that no byte can move from one field to its neighbour
 // unnoticed.
-[[nodiscard]] std::uint32_t crc32_of_fields(std::initializer_list<std::string_view> fields);
+[[nodiscard]] std::uint32_t crc32_of_fields(std::span<const std::string_view> fields);
+[[nodiscard]] inline std::uint32_t crc32_of_fields(std::initializer_list<std::string_view> fields) {
+  return crc32_of_fields(std::span(fields.begin(), fields.size()));
+}
 
 // A digest over a set of entry checksums: adding and removing cost the same whatever the set holds.
 class SetDigest {

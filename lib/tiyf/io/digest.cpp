@@ -4,7 +4,6 @@
 // same bytes.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/sha.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <array>
@@ -58,12 +57,6 @@ std::future<TextDigest> digest_beside(std::string_view text) {
   std::promise<TextDigest> done;
   done.set_value(digest_text(text));
   return done.get_future();
-}
-
-std::uint32_t crc32(std::string_view bytes) {
-  // zlib's own type for bytes; the values are the same.
-  const auto* data = reinterpret_cast<const Bytef*>(bytes.data());
-  return static_cast<std::uint32_t>(::crc32_z(0, data, bytes.size()));
 }
 
 }  // namespace tiyf::io

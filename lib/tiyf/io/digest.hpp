@@ -1,4 +1,4 @@
-// SHA-256 (OpenSSL) and CRC-32 (zlib).
+// SHA-256 (OpenSSL).
 #pragma once
 
 #include <cstdint>
@@ -34,8 +34,5 @@ struct TextDigest {
 // The same beside what its reader does meanwhile; `text` must stay where it is until then. A short one is
 // done at once.
 [[nodiscard]] std::future<TextDigest> digest_beside(std::string_view text);
-
-// The IEEE CRC-32 (zlib's).
-[[nodiscard]] std::uint32_t crc32(std::string_view bytes);
 
 }  // namespace tiyf::io
