@@ -129,7 +129,7 @@ TEST_CASE("runs: an id in two of them is noticed before an answer rests on it") 
     const auto head = (*opened)->head().value();
     const auto buckets = (*opened)->buckets().value();
     const std::size_t at = io::bucket_of(ClientOrderId("a"));
-    auto rows = (*opened)->rows_of(at).value();
+    auto rows = (*opened)->rows_of(at, 1).value();
     for (auto& [bucket, row] : rows) {
       if (row.entry.client_id.value != "a") continue;
       row.run = 1;

@@ -30,7 +30,8 @@ SqliteStore::~SqliteStore() { end(); }
 void SqliteStore::forget() {
   head_ = {};
   buckets_.assign(kBuckets, {});
-  rows_.assign(kBuckets, std::nullopt);
+  rows_.clear();
+  rows_.resize(kBuckets);
   before_.clear();
 }
 
@@ -98,7 +99,8 @@ Result<void> SqliteStore::load() {
   if (head == head_) return {};
   TIYF_TRY(buckets, file_->buckets());
   if (crc_of(buckets) != head.buckets_crc) return damaged("its buckets do not match the head's checksum");
-  if (head.cache_id != head_.cache_id) rows_.assign(kBuckets, std::nullopt);
+  if (head.cache_id != head_.cache_id)
+    for (auto& rows : rows_) rows.reset();
   std::uint64_t entries = 0;
   for (std::size_t i = 0; i < kBuckets; ++i) {
     entries += buckets[i].entries;

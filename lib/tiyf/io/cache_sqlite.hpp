@@ -57,8 +57,8 @@ class SqliteStore final : public cache::Store {
   std::unique_ptr<CacheFile> file_;
   CacheHead head_;
   CacheBuckets buckets_;
-  std::vector<std::optional<Rows>>
-      rows_;             // by bucket; kept from turn to turn; as they shall be after commit()
+  std::vector<std::unique_ptr<Rows>>
+      rows_;  // by bucket; none: not known. Kept from turn to turn; as they shall be after commit()
   bool wanted_ = false;  // the file, whatever is staged
   Before before_;        // of each id that this turn changes: what the file holds until commit()
 };

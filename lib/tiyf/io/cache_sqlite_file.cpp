@@ -7,10 +7,12 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "tiyf/io/cache_path.hpp"
 #include "tiyf/io/cache_sqlite_rows.hpp"
 #include "tiyf/io/cache_sqlite_vfs.hpp"
+#include "tiyf/io/sqlite_query.hpp"
 
 namespace tiyf::io {
 
@@ -57,15 +59,18 @@ Result<void> check_tables(SQLite::Database& database) {
   return {};
 }
 
+// A look at one bucket needs few pages at a time, and taking memory for each that it passes would cost more
+// than reading it. Whoever looks at more gets room (give_room).
 void own(SQLite::Database& database) {
   // settle() alone moves the log, so closing must not.
   sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  sqlite3_wal_autocheckpoint(database.getHandle(), 0);
+  sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   int chunk = kPageBytes;  // what nobody checks, the room behind the pages, is not there
   sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_CHUNK_SIZE, &chunk);
   database.exec(
-      "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; "
-      "PRAGMA cell_size_check=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA "
-      "cache_size=-65536");
+      "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON; "
+      "PRAGMA temp_store=MEMORY; PRAGMA cache_size=24");
 }
 
 sqlite3_int64 bytes_of_pages(SQLite::Database& database) {
@@ -166,6 +171,7 @@ CacheFile::~CacheFile() = default;
 
 Result<std::unique_ptr<CacheFile>> CacheFile::open_settled(const std::string& file) {
   TIYF_TRY(version, check_cache_header(file));
+  set_up_sqlite();
   return guarded([&]() -> Result<std::unique_ptr<CacheFile>> {
     auto connection = std::make_unique<Connection>(Connection{SQLite::Database(uri_of(file), kReader)});
     TIYF_CHECK(check_tables(connection->database));
@@ -179,6 +185,7 @@ Result<std::unique_ptr<CacheFile>> CacheFile::open_alone(const std::string& file
   TIYF_TRY(journal, cache_file_size(file + "-journal"));
   if (journal && *journal > 0)
     return fail(ErrorKind::unreachable, "a rollback journal beside it is not this cache's");
+  set_up_sqlite();
   return guarded([&]() -> Result<std::unique_ptr<CacheFile>> {
     auto connection = std::make_unique<Connection>(
         Connection{SQLite::Database(file, kWriter, kBusyMilliseconds, cache_vfs())});
@@ -206,30 +213,39 @@ Result<CacheHead> CacheFile::head() {
 
 Result<CacheBuckets> CacheFile::buckets() {
   return guarded([&]() -> Result<CacheBuckets> {
-    SQLite::Statement query(connection_->database,
-                            "SELECT bucket, entries, digest, earliest_ttl, generation FROM buckets");
+    SqliteQuery query(connection_->database,
+                      "SELECT bucket, entries, digest, earliest_ttl, generation FROM buckets");
     CacheBuckets buckets;
     buckets.reserve(kBuckets);
-    while (query.executeStep()) {
-      if (query.getColumn(0).getInt64() != static_cast<std::int64_t>(buckets.size()) ||
-          buckets.size() == kBuckets)
+    while (query.step()) {
+      if (query.number(0) != static_cast<std::int64_t>(buckets.size()) || buckets.size() == kBuckets)
         return damaged("its buckets are not complete");
-      buckets.push_back({.entries = unsigned_of(query.getColumn(1).getInt64()),
-                         .digest = cache::SetDigest(unsigned_of(query.getColumn(2).getInt64())),
-                         .earliest_ttl = query.getColumn(3).getInt64(),
-                         .generation = unsigned_of(query.getColumn(4).getInt64())});
+      buckets.push_back({.entries = unsigned_of(query.number(1)),
+                         .digest = cache::SetDigest(unsigned_of(query.number(2))),
+                         .earliest_ttl = query.number(3),
+                         .generation = unsigned_of(query.number(4))});
     }
     if (buckets.size() != kBuckets) return damaged("its buckets are not complete");
     return buckets;
   });
 }
 
-Result<std::vector<BucketedRow>> CacheFile::rows_of(std::size_t bucket) {
-  return guarded([&] { return read_bucket(connection_->database, bucket); });
+void CacheFile::give_room() {
+  if (!std::exchange(has_room_, true)) connection_->database.exec("PRAGMA cache_size=-65536");
+}
+
+Result<std::vector<BucketedRow>> CacheFile::rows_of(std::size_t bucket, std::size_t expected) {
+  return guarded([&] {
+    if (std::exchange(looked_, true)) give_room();
+    return read_bucket(connection_->database, bucket, expected);
+  });
 }
 
 Result<std::vector<BucketedRow>> CacheFile::all_rows() {
-  return guarded([&] { return read_all(connection_->database); });
+  return guarded([&] {
+    give_room();
+    return read_all(connection_->database);
+  });
 }
 
 Result<std::uint64_t> CacheFile::run_for(std::size_t new_rows) {
@@ -239,6 +255,7 @@ Result<std::uint64_t> CacheFile::run_for(std::size_t new_rows) {
 
 Result<void> CacheFile::check_pages() {
   return guarded([&]() -> Result<void> {
+    give_room();
     SQLite::Statement query(connection_->database, "PRAGMA integrity_check(1)");
     if (!query.executeStep()) return damaged("SQLite's check gave no answer");
     const std::string verdict = query.getColumn(0).getString();
@@ -250,6 +267,7 @@ Result<void> CacheFile::check_pages() {
 Result<void> CacheFile::commit(const CacheCommit& commit) {
   return guarded([&]() -> Result<void> {
     SQLite::Database& database = connection_->database;
+    if (commit.changes.size() > 1) give_room();
     database.exec("BEGIN IMMEDIATE");
     write_changes(database, commit.changes);
     write_buckets(database, commit);

@@ -11,6 +11,7 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <type_traits>
 
 #include "tiyf/base/text.hpp"
 
@@ -21,14 +22,6 @@ namespace {
 constexpr std::size_t kHeaderBytes = 100, kWriteVersion = 18, kReadVersion = 19, kUserVersion = 60,
                       kAppId = 68;
 constexpr char kWalMode = 2;
-
-// Its eight bytes, the lowest first.
-void append(std::string& out, std::uint64_t number) {
-  static_assert(std::endian::native == std::endian::little);
-  std::array<char, sizeof number> bytes{};
-  std::memcpy(bytes.data(), &number, sizeof number);
-  out.append(bytes.data(), bytes.size());
-}
 
 std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
   std::uint32_t number = 0;
@@ -65,16 +58,11 @@ std::uint32_t crc_of(const cache::Entry& entry) {
                                  cache::name(entry.status), entry.updated_utc.text()});
 }
 
+// Over four numbers of eight bytes a bucket, the lowest byte first: as they lie in memory.
 std::uint32_t crc_of(const CacheBuckets& buckets) {
-  std::string bytes;
-  bytes.reserve(buckets.size() * 32);
-  for (const CacheBucket& bucket : buckets) {
-    append(bytes, bucket.entries);
-    append(bytes, bucket.digest.value());
-    append(bytes, std::bit_cast<std::uint64_t>(bucket.earliest_ttl));
-    append(bytes, bucket.generation);
-  }
-  return cache::crc32(bytes);
+  static_assert(std::endian::native == std::endian::little &&
+                std::has_unique_object_representations_v<CacheBucket> && sizeof(CacheBucket) == 32);
+  return cache::crc32({reinterpret_cast<const char*>(buckets.data()), buckets.size() * sizeof(CacheBucket)});
 }
 
 std::uint32_t crc_of(const CacheHead& head) {

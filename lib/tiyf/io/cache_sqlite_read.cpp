@@ -38,13 +38,13 @@ Result<SqliteStore::Rows*> SqliteStore::rows(std::size_t bucket) {
   if (!rows_[bucket]) {
     std::vector<BucketedRow> found;
     if (file_) {
-      TIYF_TRY(read, file_->rows_of(bucket));
+      TIYF_TRY(read, file_->rows_of(bucket, buckets_[bucket].entries));
       found = std::move(read);
     }
     TIYF_TRY(rows, checked(bucket, std::move(found)));
-    rows_[bucket] = std::move(rows);
+    rows_[bucket] = std::make_unique<Rows>(std::move(rows));
   }
-  return &*rows_[bucket];
+  return rows_[bucket].get();
 }
 
 Result<std::optional<cache::Entry>> SqliteStore::find(const ClientOrderId& id) {
@@ -73,7 +73,7 @@ Result<std::vector<cache::Entry>> SqliteStore::all() {
     for (BucketedRow& one : every) found[one.bucket].push_back(std::move(one));
     for (std::size_t i = 0; i < kBuckets; ++i) {
       TIYF_TRY(rows, checked(i, std::move(found[i])));
-      rows_[i] = std::move(rows);
+      rows_[i] = std::make_unique<Rows>(std::move(rows));
     }
   }
   std::vector<cache::Entry> entries;

@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
+#include <optional>
 
 #include "tiyf/base/text.hpp"
+#include "tiyf/io/sqlite_query.hpp"
 
 namespace tiyf::io {
 namespace {
@@ -19,30 +22,29 @@ constexpr std::size_t kRowsWorthARun = 64;
 
 std::uint64_t place_of(std::uint64_t run, std::size_t bucket) { return run * kBuckets + bucket; }
 
+// The days that a row's neighbours have named, which it mostly names again.
+struct Days {
+  UtcTime::Day ttl, updated;
+};
+
 // Checks the stored row against its CRC before anything reads meaning into it.
-Result<BucketedRow> read_row(SQLite::Statement& query) {
-  std::array<std::string, 8> f;
-  for (std::size_t i = 0; i < f.size(); ++i) f[i] = query.getColumn(static_cast<int>(i) + 1).getString();
-  const std::uint32_t crc = cache::crc32_of_fields({f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]});
-  if (query.getColumn(9).getInt64() != std::int64_t{crc})
+Result<BucketedRow> read_row(const SqliteQuery& row, Days& days) {
+  std::array<std::string_view, 8> f;
+  for (std::size_t i = 0; i < f.size(); ++i) f[i] = row.text(static_cast<int>(i) + 1);
+  const std::uint32_t crc = cache::crc32_of_fields(f);
+  if (row.number(9) != std::int64_t{crc})
     return damaged(fmt::format("the entry {} does not match its checksum", logfmt_value(f[0])));
   const auto side = parse_side(f[3]);
   const auto size = Decimal::parse(f[4]);
-  const auto ttl = UtcTime::parse(f[5]);
+  const auto ttl = UtcTime::parse_next(f[5], days.ttl);
   const auto status = cache::parse_status(f[6]);
-  const auto updated = UtcTime::parse(f[7]);
+  const auto updated = UtcTime::parse_next(f[7], days.updated);
   if (!side || !size || !ttl || !status || !updated)
     return damaged(fmt::format("the entry {} does not read", logfmt_value(f[0])));
-  cache::Entry entry{ClientOrderId(std::move(f[0])),
-                     DecisionId(std::move(f[1])),
-                     Symbol(std::move(f[2])),
-                     *side,
-                     *size,
-                     *ttl,
-                     *status,
-                     *updated};
+  cache::Entry entry{
+      ClientOrderId(f[0]), DecisionId(f[1]), Symbol(f[2]), *side, *size, *ttl, *status, *updated};
   const std::size_t bucket = bucket_of(entry.client_id);
-  const std::int64_t place = query.getColumn(0).getInt64();
+  const std::int64_t place = row.number(0);
   if (place < 0 || unsigned_of(place) % kBuckets != bucket)
     return damaged(fmt::format("the entry {} stands in a wrong bucket", logfmt_value(entry.client_id.value)));
   return BucketedRow{bucket, {std::move(entry), crc, unsigned_of(place) / kBuckets}};
@@ -52,19 +54,22 @@ Result<BucketedRow> read_row(SQLite::Statement& query) {
 
 // From run to run: the rows at this bucket's place in it, then the first row behind them says which run comes
 // next. A run that holds nothing for the bucket costs one step, one that holds nothing at all costs none.
-Result<std::vector<BucketedRow>> read_bucket(SQLite::Database& database, std::size_t bucket) {
-  SQLite::Statement query(database, "SELECT * FROM entries WHERE bucket >= ? ORDER BY bucket");
+Result<std::vector<BucketedRow>> read_bucket(SQLite::Database& database, std::size_t bucket,
+                                             std::size_t expected) {
+  SqliteQuery query(database, "SELECT * FROM entries WHERE bucket >= ? ORDER BY bucket");
   std::vector<BucketedRow> rows;
+  rows.reserve(std::min<std::size_t>(expected, kRowsOfRun));
+  Days days;
   std::uint64_t place = bucket;
   for (;;) {
     query.bind(1, signed_of(place));
-    bool more = query.executeStep();
-    for (; more && query.getColumn(0).getInt64() == signed_of(place); more = query.executeStep()) {
-      TIYF_TRY(row, read_row(query));
+    bool more = query.step();
+    for (; more && query.number(0) == signed_of(place); more = query.step()) {
+      TIYF_TRY(row, read_row(query, days));
       rows.push_back(std::move(row));
     }
     if (!more) return rows;
-    const std::uint64_t behind = unsigned_of(query.getColumn(0).getInt64());
+    const std::uint64_t behind = unsigned_of(query.number(0));
     // SQLite trusts the order of a page: a changed one may hold a smaller row here, and this would not end.
     if (behind < place) return damaged("its entries are out of order");
     const std::uint64_t next = place_of(behind / kBuckets, bucket);
@@ -75,10 +80,11 @@ Result<std::vector<BucketedRow>> read_bucket(SQLite::Database& database, std::si
 }
 
 Result<std::vector<BucketedRow>> read_all(SQLite::Database& database) {
-  SQLite::Statement query(database, "SELECT * FROM entries");
+  SqliteQuery query(database, "SELECT * FROM entries");
   std::vector<BucketedRow> rows;
-  while (query.executeStep()) {
-    TIYF_TRY(row, read_row(query));
+  Days days;
+  while (query.step()) {
+    TIYF_TRY(row, read_row(query, days));
     rows.push_back(std::move(row));
   }
   return rows;
@@ -100,28 +106,29 @@ void expect_one(int changed) {
 }
 
 void write_changes(SQLite::Database& database, const std::vector<CacheChange>& changes) {
-  SQLite::Statement put(database, "INSERT OR REPLACE INTO entries VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  SQLite::Statement erase(database, "DELETE FROM entries WHERE bucket = ? AND broker_client_order_id = ?");
+  std::optional<SQLite::Statement> put, erase;
   for (const CacheChange& change : changes) {
-    SQLite::Statement& statement = change.row != nullptr ? put : erase;
     const cache::Entry& entry = change.either().entry;
-    statement.bind(1, signed_of(place_of(change.either().run, change.bucket)));
-    statement.bindNoCopy(2, entry.client_id.value);
-    if (change.row == nullptr) {
-      expect_one(statement.exec());
-      statement.reset();
-      continue;
-    }
+    auto& statement = change.row != nullptr ? put : erase;
+    if (!statement)
+      statement.emplace(database,
+                        change.row != nullptr
+                            ? "INSERT OR REPLACE INTO entries VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                            : "DELETE FROM entries WHERE bucket = ? AND broker_client_order_id = ?");
+    statement->bind(1, signed_of(place_of(change.either().run, change.bucket)));
+    statement->bindNoCopy(2, entry.client_id.value);
     const std::string side(name(entry.side)), size = entry.size.text(), ttl = entry.ttl_utc.text(),
                                               status(cache::name(entry.status)),
                                               updated = entry.updated_utc.text();
-    int column = 3;
-    for (const std::string* text :
-         {&entry.decision_id.value, &entry.symbol.value, &side, &size, &ttl, &status, &updated})
-      statement.bindNoCopy(column++, *text);
-    statement.bind(column, std::int64_t{change.row->crc});
-    expect_one(statement.exec());
-    statement.reset();
+    if (change.row != nullptr) {
+      int column = 3;
+      for (const std::string* text :
+           {&entry.decision_id.value, &entry.symbol.value, &side, &size, &ttl, &status, &updated})
+        statement->bindNoCopy(column++, *text);
+      statement->bind(column, std::int64_t{change.row->crc});
+    }
+    expect_one(statement->exec());
+    statement->reset();
   }
 }
 

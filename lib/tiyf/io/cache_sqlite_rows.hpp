@@ -17,8 +17,9 @@ class Database;
 
 namespace tiyf::io {
 
-// All runs' rows of one bucket.
-[[nodiscard]] Result<std::vector<BucketedRow>> read_bucket(SQLite::Database& database, std::size_t bucket);
+// All runs' rows of one bucket; likely so many.
+[[nodiscard]] Result<std::vector<BucketedRow>> read_bucket(SQLite::Database& database, std::size_t bucket,
+                                                           std::size_t expected);
 [[nodiscard]] Result<std::vector<BucketedRow>> read_all(SQLite::Database& database);
 [[nodiscard]] std::uint64_t choose_run(SQLite::Database& database, std::size_t new_rows);
 void write_changes(SQLite::Database& database, const std::vector<CacheChange>& changes);

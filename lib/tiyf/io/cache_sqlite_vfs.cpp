@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 #include <new>
+#include <optional>
 
 #include "tiyf/io/posix.hpp"
 
@@ -31,7 +32,7 @@ struct FileState {
   // Of a WAL.
   bool has_frames;
   bool dirty;
-  int commits;  // since it was emptied, as far as their syncs tell; a left-over log may hold any number
+  std::optional<int> commits;  // since it was emptied, as their syncs tell; of a left-over log nobody knows
 };
 
 sqlite3_vfs* system_vfs() {
@@ -57,7 +58,8 @@ int wal_empty(sqlite3_file* file) {
   FileState& wal = state_of(file);
   sqlite3_int64 size = 0;
   const int status = wal.system->xFileSize(file, &size);
-  if (status != SQLITE_OK || size > kKeptBytes || wal.commits != 1) return wal.system->xTruncate(file, 0);
+  if (status != SQLITE_OK || size > kKeptBytes || wal.commits != 1)
+    return wal.system->xTruncate(file, 0);
   constexpr WalHeader none{};
   const bool emptied = wal.system->xWrite(file, none.data(), kWalHeaderBytes, 0) == SQLITE_OK;
   return emptied ? SQLITE_OK : wal.system->xTruncate(file, 0);
@@ -79,7 +81,7 @@ int wal_sync(sqlite3_file* file, int flags) {
   const int status = wal.system->xSync(file, flags);
   if (status != SQLITE_OK) return status;
   wal.dirty = false;
-  ++wal.commits;
+  if (wal.commits) ++*wal.commits;
   return SQLITE_OK;
 }
 
@@ -115,7 +117,7 @@ int open_file(sqlite3_vfs*, sqlite3_filename name, sqlite3_file* file, int flags
   auto* state = new (&state_of(file)) FileState{*file->pMethods, file->pMethods, false, true, 0};
   if (wal) {
     state->has_frames = has_header(file);
-    state->commits = state->has_frames ? 2 : 0;
+    if (state->has_frames) state->commits.reset();
     state->methods.xWrite = wal_write;
     state->methods.xTruncate = wal_truncate;
     state->methods.xSync = wal_sync;
@@ -157,6 +159,16 @@ Result<bool> has_content(const std::string& log) {
   WalHeader header{};
   if (::pread(file->number(), header.data(), header.size(), 0) < 0) return cannot("read", errno);
   return header != WalHeader{};
+}
+
+void set_up_sqlite() {
+  static const bool done = [] {
+    // Refused once SQLite is in use; it is only slower then.
+    static_cast<void>(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0));
+    static_cast<void>(sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0));
+    return true;
+  }();
+  static_cast<void>(done);
 }
 
 const char* cache_vfs() {

@@ -7,6 +7,10 @@
 
 namespace tiyf::io {
 
+// Before the first connection of a process, else it changes nothing: SQLite then neither counts what it
+// allocates, which takes a lock each time, nor sets aside pages of which a short run needs few.
+void set_up_sqlite();
+
 // Registers it on the first call and returns its name for sqlite3_open_v2. A WAL's sync is left out
 //  - when nothing was written to it since its last one (a checkpoint syncs what the commit has synced
 //  already);
