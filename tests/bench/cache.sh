@@ -17,18 +17,19 @@ while [[ $# -gt 0 ]]; do
   shift 2
 done
 
+measure=$(dirname "$tool")/../tests/bench/tiyf_measure
+if [[ ! -x "$measure" ]]; then echo "cache.sh: $measure is missing: build the preset release" >&2 && exit 66; fi
 work=$(mktemp --directory "${TMPDIR:-/tmp}/tiyf-bench-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 order=(--decision-id decision-1 --symbol EURUSD --side buy --size 1000)
 
 now() { echo "${EPOCHREALTIME/./}"; } # µs
 
-# took COMMAND…: its wall time in µs
+# took COMMAND…: its wall time in µs, without what the shell needs to start it
 took() {
-  local start
-  start=$(now)
-  "$@" >/dev/null
-  echo $(($(now) - start))
+  local cost
+  cost=$("$measure" "$@" 2>/dev/null)
+  echo "${cost%% *}"
 }
 percentile() { sort -n | awk -v p="$1" '{ a[NR] = $1 } END { i = int(NR * p + 0.999); if (i < 1) i = 1; if (i > NR) i = NR; print a[i] }'; }
 row() { printf '%-52s %12s %10s %s\n' "$@"; }
@@ -43,8 +44,8 @@ make_peer() { # FILE ROWS: the same durable insert for the shell
     WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $2)
     INSERT INTO entries SELECT printf('row-%06d', i), printf('decision-%06d', i), 'EURUSD', 'buy', '1000', '2025-10-08T12:00:00Z', 'sent', '2025-10-06T12:00:00Z' FROM n WHERE $2 > 0" >/dev/null
 }
-peer_insert() { # FILE ID
-  sqlite3 "$1" "PRAGMA synchronous=FULL; INSERT INTO entries VALUES('$2','decision-1','EURUSD','buy','1000','2025-10-08T12:00:00Z','sent','2025-10-06T12:00:00Z')"
+peer_insert() { # ID
+  echo "PRAGMA synchronous=FULL; INSERT INTO entries VALUES('$1','decision-1','EURUSD','buy','1000','2025-10-08T12:00:00Z','sent','2025-10-06T12:00:00Z')"
 }
 
 against_the_shell() { # NAME ROWS
@@ -56,7 +57,7 @@ against_the_shell() { # NAME ROWS
   : >"$work/theirs"
   for ((i = 0; i < runs; ++i)); do
     took "$tool" --cache "$work/cache.$2.db" reserve --id "new-$i" "${order[@]}" >>"$work/ours"
-    took peer_insert "$work/peer.$2.db" "new-$i" >>"$work/theirs"
+    took sqlite3 "$work/peer.$2.db" "$(peer_insert "new-$i")" >>"$work/theirs"
   done
   local ours theirs
   ours=$(percentile 0.5 <"$work/ours") theirs=$(percentile 0.5 <"$work/theirs")
