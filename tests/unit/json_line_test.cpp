@@ -78,6 +78,42 @@ TEST_CASE("line: a known key twice is refused at the second, an unknown one twic
   CHECK(column_of_fault(R"({"x":1,"x":2,"Side":1,"side":2})") == 0);
 }
 
+TEST_CASE("line: what is almost like the lines before it is read as strictly") {
+  json::LineScanner s(kKeys);
+  const std::string_view usual = R"({"event":"fill","size":1.5,"x":"y","side":true})";
+  for (const auto& [line, column] : std::initializer_list<std::pair<std::string_view, std::uint64_t>>{
+           {R"({"event":"fill","size":01.5,"x":"y","side":true})", 24},
+           {R"({"event":"fill","size":1.,"x":"y","side":true})", 26},
+           {R"({"event":"fill","size":,"x":"y","side":true})", 24},
+           {R"({"event":"fill","size":1.5.5,"x":"y","side":true})", 27},
+           {R"({"event":"fill","size":"1.5,"x":"y","side":true})", 30},
+           {R"({"event":"fi"ll","size":1.5,"x":"y","side":true})", 14},
+           {R"({"event":"fill","size":1.5,"x":"y","side":tru})", 43},
+           {R"({"event":"fill","size":1.5,"x":"y","side":true}})", 48},
+           {R"({"event":"fill","size":1.5,"x":"y","side":true)", 47},
+           {R"({"event":"fill","size":1.5,"size":"y","side":true})", 28},
+           {R"({"event":"fill","size":1.5,"x":"y","side"::true})", 43},
+       }) {
+    REQUIRE_FALSE(s.scan(usual));
+    REQUIRE_FALSE(s.scan(usual));
+    const auto fault = s.scan(line);
+    REQUIRE_MESSAGE(fault, line);
+    CHECK_MESSAGE(fault->column == column, line);
+    CHECK(s.at(event) == nullptr);
+  }
+  REQUIRE_FALSE(s.scan(R"({"size": 1 ,"event":"a"})"));
+  CHECK(s.scan(R"({"size": ,"event":"a"})")->column == 10);     // no value between the same two blanks
+  CHECK(s.scan(R"({"size": 1 ,"event":"a"}})")->column == 25);  // all of it, and more
+  REQUIRE_FALSE(s.scan(usual));
+  REQUIRE_FALSE(s.scan(R"({"event":"","size":-1.5e-3,"x":"","side":null})"));
+  CHECK(s.at(event)->text.empty());
+  CHECK(s.at(size)->text == "-1.5e-3");
+  CHECK(s.at(size)->column == 20);
+  CHECK(s.at(side)->kind == Kind::null);
+  REQUIRE_FALSE(s.scan(R"({"event":"fill","size":1.5,"note":"y","side":true})"));
+  CHECK(s.at(note)->text == "y");
+}
+
 TEST_CASE("line: anything but one object is refused with its column") {
   CHECK(column_of_fault("") == 1);
   CHECK(column_of_fault("[]") == 1);

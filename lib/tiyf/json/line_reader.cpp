@@ -1,9 +1,10 @@
 #include "tiyf/json/line_reader.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <cstring>
 
 #include "tiyf/json/grammar.hpp"
-#include "tiyf/json/plain_line.hpp"
 
 namespace tiyf::json {
 namespace {
@@ -18,8 +19,11 @@ bool is_blank(std::string_view text) {
 
 }  // namespace
 
-LineScanner::LineScanner(std::span<const std::string_view> known_keys, Unique unique, std::size_t kind_key)
-    : keys_(known_keys), kind_key_(kind_key), values_(known_keys.size() + 1), unique_(unique) {}
+LineScanner::LineScanner(std::span<const std::string_view> known_keys, Unique unique,
+                         std::optional<std::size_t> kind_key)
+    : known_keys_(known_keys), values_(known_keys.size() + 1), unique_(unique), kind_key_(kind_key) {
+  if (known_keys.size() > kMaxKnown) std::abort();  // each has its bit
+}
 
 std::string_view LineScanner::unescape(std::string_view token, std::size_t line_size) {
   // Once a line, before its first slice into the buffer: unescaped text is never longer than escaped, so it
@@ -30,17 +34,25 @@ std::string_view LineScanner::unescape(std::string_view token, std::size_t line_
   return std::string_view(unescaped_).substr(start);
 }
 
+std::size_t LineScanner::place_of(std::string_view key) const {
+  return static_cast<std::size_t>(std::find(known_keys_.begin(), known_keys_.end(), key) -
+                                  known_keys_.begin());
+}
+
 bool LineScanner::take(const Token& key, const Token& value, std::size_t line_size) {
   const auto name = key.escaped ? unescape(key.text, line_size) : key.text;
-  const auto* const known = keys_.find(name);
-  if (known == nullptr) {
-    const bool flat = value.kind != Kind::object && value.kind != Kind::array;
-    return unique_ == Unique::known_keys || (!key.escaped && flat && is_new(name));
-  }
-  if ((found_ & known->bit) != 0) return false;
-  found_ |= known->bit;
-  values_[known->place] = {value.kind, value.escaped ? unescape(value.text, line_size) : value.text,
-                           value.offset + 1};
+  const auto place = place_of(name);
+  const bool nested = value.kind == Kind::object || value.kind == Kind::array;
+  const auto begin = value.offset + (value.kind == Kind::string ? 1 : 0);
+  members_.push_back({begin, begin + value.text.size(), value.kind == Kind::string, place});
+  flat_ = flat_ && !nested;
+  if (place == known_keys_.size())
+    return unique_ == Unique::known_keys || (!key.escaped && !nested && is_new(name));
+  const auto bit = std::uint64_t{1} << place;
+  if ((found_ & bit) != 0) return false;
+  found_ |= bit;
+  values_[place] = {value.kind, value.escaped ? unescape(value.text, line_size) : value.text,
+                    value.offset + 1};
   return true;
 }
 
@@ -50,43 +62,57 @@ bool LineScanner::is_new(std::string_view key) {
   return true;
 }
 
-bool LineScanner::scan_plain(std::string_view line) {
-  PlainLine plain(line);
-  if (!plain.start()) return false;
-  std::uint64_t found = 0;
-  std::size_t kind = 0;
-  for (auto* key = keys_.start();;) {
-    auto*& behind = key->behind[kind];
-    key = behind;
-    if (!plain.take(key->written)) {
-      std::string_view name;
-      if (!plain.key(name)) return false;
-      key = keys_.find(name);
-      if (key == nullptr && unique_ == Unique::any_key && !is_new(name)) return false;
-      if (key == nullptr) key = unique_ == Unique::any_key ? keys_.any_other() : keys_.remembered(name);
-      behind = key;
-    }
-    if ((found & key->bit) != 0) return false;
-    found |= key->bit;
-    auto& value = values_[key->place];
-    if (!plain.value(value)) return false;
-    if (key->place == kind_key_) kind = KeyMemory::kind(value.text);
-    if (plain.comma()) continue;
-    found_ = found;
-    return plain.end();
-  }
-}
-
 void LineScanner::clear() {
   found_ = 0;
   unescaped_.clear();
-  others_.clear();
+}
+
+// What lines with the same template have in common: how many quotes, and the text that names their kind.
+// Lines that this takes for one kind only cost time. Not 0.
+std::uint64_t LineScanner::kind_of(std::string_view line) const {
+  std::uint64_t kind = quotes_.size();
+  if (kind_quote_ && *kind_quote_ + 1 < quotes_.size()) {
+    const auto begin = quotes_[*kind_quote_], size = quotes_[*kind_quote_ + 1] - begin;
+    std::uint64_t front = 0;
+    if (size >= sizeof front) std::memcpy(&front, line.data() + begin, sizeof front);
+    const auto middle = static_cast<unsigned char>(line[begin + size / 2]);
+    kind += (front + middle * std::uint64_t{257} + size) * 0x9E3779B97F4A7C15U;
+  }
+  return (kind ^ kind >> 32U) | 1U << 31U;
 }
 
 std::optional<LineFault> LineScanner::scan(std::string_view line) {
   clear();
-  if (scan_plain(line)) return std::nullopt;
-  clear();
+  if (!quotes_.fill(line)) return read(line);
+  const auto kind = kind_of(line);
+  const auto known = std::span(templates_).subspan(kind % kKinds * kOfKind, kOfKind);
+  for (const auto& lines : known) {
+    if (lines.kind != kind || !lines.form.fits(line, quotes_, values_)) continue;
+    found_ = lines.found;
+    return std::nullopt;
+  }
+  auto fault = read(line);
+  if (!fault && flat_ && !members_.empty()) {
+    known[learnt_++ % kOfKind] = {kind, found_, LineTemplate(line, members_)};
+    note_kind_quote();
+  }
+  return fault;
+}
+
+// Of a line with a template of its own.
+void LineScanner::note_kind_quote() {
+  for (const auto& member : members_) {
+    if (!member.quoted || member.place != kind_key_) continue;
+    std::size_t quote = 0;
+    while (quotes_[quote] + 1 != member.begin) ++quote;
+    kind_quote_ = quote;
+  }
+}
+
+std::optional<LineFault> LineScanner::read(std::string_view line) {
+  others_.clear();
+  members_.clear();
+  flat_ = true;
   Grammar grammar(line);
   const auto on_member = [&](const Token& key, const Token& value) {
     if (take(key, value, line.size())) return true;

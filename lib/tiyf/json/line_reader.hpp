@@ -16,21 +16,12 @@
 #include <vector>
 
 #include "tiyf/base/result.hpp"
-#include "tiyf/json/key_memory.hpp"
+#include "tiyf/json/line_template.hpp"
 #include "tiyf/json/value.hpp"
 
 namespace tiyf::json {
 
 struct Token;
-
-// One value of a scanned line. Strings are unescaped (into the scan's own buffer when they hold escapes),
-// numbers are raw text, arrays and objects are their raw text. `column` is 1-based, in bytes, of the value's
-// first character.
-struct Slice {
-  Kind kind;
-  std::string_view text;
-  std::uint64_t column;
-};
 
 // Where and why a line is malformed; the caller adds the file and the line.
 struct LineFault {
@@ -45,10 +36,10 @@ class LineScanner {
   // What may not stand twice on a line. `any_key` refuses unknown keys with a nested value, of which it
   // cannot tell.
   enum class Unique { known_keys, any_key };
-  // At most 64 keys; they must outlive the scanner. `kind_key`: the place of the one whose value tells which
-  // keys come behind it, if there is one; it is quicker then.
+  // At most 64 keys; they must outlive the scanner. `kind_key`: the place of the one whose text tells which
+  // keys a line has, if there is one; it is quicker then.
   explicit LineScanner(std::span<const std::string_view> known_keys, Unique unique = Unique::known_keys,
-                       std::size_t kind_key = KeyMemory::kMaxKnown);
+                       std::optional<std::size_t> kind_key = std::nullopt);
 
   // `line` without its line break. The slices stay valid until the next scan (or move), and as long as `line`
   // does.
@@ -57,27 +48,45 @@ class LineScanner {
   // The value of known key number `index` (its place in known_keys), or null when the last line lacks it or
   // is at fault.
   [[nodiscard]] const Slice* at(std::size_t index) const {
-    return index < KeyMemory::kMaxKnown && ((found_ >> index) & 1U) != 0 ? &values_[index] : nullptr;
+    return index < kMaxKnown && ((found_ >> index) & 1U) != 0 ? &values_[index] : nullptr;
   }
 
   // All values of the last line are slices of it: none of them had an escape.
   [[nodiscard]] bool in_place() const { return unescaped_.empty(); }
 
  private:
+  static constexpr std::size_t kMaxKnown = 64;
+  // Templates of the lines that came before: some of each kind.
+  static constexpr std::size_t kKinds = 64, kOfKind = 4;
+  struct Lines {
+    std::uint64_t kind = 0;
+    std::uint64_t found = 0;
+    LineTemplate form{};
+  };
+
   // False where a key must not stand twice and does, or where that cannot be told.
   [[nodiscard]] bool take(const Token& key, const Token& value, std::size_t line_size);
   [[nodiscard]] bool is_new(std::string_view key);
-  [[nodiscard]] bool scan_plain(std::string_view line);  // false: it is not plain, or at fault
+  [[nodiscard]] std::size_t place_of(std::string_view key) const;
+  [[nodiscard]] std::uint64_t kind_of(std::string_view line) const;
+  void note_kind_quote();
+  [[nodiscard]] std::optional<LineFault> read(std::string_view line);
   void clear();
   [[nodiscard]] std::string_view unescape(std::string_view token, std::size_t line_size);
 
-  KeyMemory keys_;
-  std::size_t kind_key_;
+  std::span<const std::string_view> known_keys_;
   std::vector<Slice> values_;  // one a known key, meaningful where found_ has its bit; and one for all others
   std::uint64_t found_ = 0;
   std::string unescaped_;
   Unique unique_;
-  std::vector<std::string_view> others_;  // unknown keys of the line, where they are to be unique
+  std::vector<std::string_view> others_;      // unknown keys of the line, where they are to be unique
+  std::vector<LineTemplate::Value> members_;  // of the line, in its order
+  bool flat_ = false;                         // none of them is nested
+  QuoteList quotes_;
+  std::optional<std::size_t> kind_key_;
+  std::optional<std::size_t> kind_quote_;  // where the kind key's text began in the last line of its own
+  std::vector<Lines> templates_ = std::vector<Lines>(kKinds * kOfKind);
+  std::size_t learnt_ = 0;
 };
 
 struct Line {
