@@ -70,14 +70,6 @@ std::uint64_t word_of(const char* text, std::size_t size) {
   return word;
 }
 
-// Eight bytes that are 0 to 9 each, the lowest one first.
-std::uint64_t number_of(std::uint64_t digits) {
-  constexpr std::uint64_t every_fourth = 0x000000FF000000FF;
-  const auto pairs = digits * 10 + (digits >> 8U);
-  return ((pairs & every_fourth) * 0x000F424000000064 + (pairs >> 16U & every_fourth) * 0x0000271000000001) >>
-         32U;
-}
-
 // What almost every number is: up to eight characters, digits and perhaps a point; all of them at once.
 bool read_short(std::string_view text, Decimal& out) {
   const auto size = text.size();

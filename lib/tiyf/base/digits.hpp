@@ -18,6 +18,14 @@ inline constexpr std::uint64_t kEightZeros = 0x3030303030303030;
   return ((bytes + 0x7676767676767676) | bytes) & 0x8080808080808080;
 }
 
+// Eight bytes that are 0 to 9 each, the lowest one first.
+[[nodiscard]] constexpr std::uint64_t number_of(std::uint64_t digits) {
+  constexpr std::uint64_t every_fourth = 0x000000FF000000FF;
+  const auto pairs = digits * 10 + (digits >> 8U);
+  return ((pairs & every_fourth) * 0x000F424000000064 + (pairs >> 16U & every_fourth) * 0x0000271000000001) >>
+         32U;
+}
+
 // 0 to 99, as two digits; returns what is behind them.
 inline char* put_two_digits(char* out, std::uint32_t number) {
   static constexpr auto pairs = [] {

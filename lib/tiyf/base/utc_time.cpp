@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
@@ -75,14 +76,18 @@ std::optional<UtcTime> parse_usual(std::string_view s, UtcTime::Day& last) {
   const auto hour = two(time, 0), minute = two(time, 3), second = two(time, 6);
   if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
   std::int32_t nanos = 0;
-  if (const auto digits = s.size() - whole - 1; digits > 0) {
-    if (s[whole] != '.' || digits == 1) return std::nullopt;
-    for (std::size_t i = whole + 1; i + 1 < s.size(); ++i) {
-      const auto digit = static_cast<unsigned char>(s[i] - '0');
-      if (digit > 9) return std::nullopt;
-      nanos = nanos * 10 + digit;
-    }
-    nanos *= kNanosOfDigit[digits - 1];
+  if (s.size() > whole + 1) {
+    const auto digits = s.size() - whole - 2;
+    if (s[whole] != '.' || digits == 0) return std::nullopt;
+    // The last eight of them, and zeros in front of fewer.
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, s.data() + s.size() - 1 - sizeof eight, sizeof eight);
+    const auto unused = 64 - 8 * std::min(digits, sizeof eight);
+    eight = (eight ^ kEightZeros) >> unused << unused;
+    const auto ninth = digits == 9 ? static_cast<unsigned char>(s[whole + 1] - '0') : 0U;
+    if (beyond_nine(eight) != 0 || ninth > 9) return std::nullopt;
+    nanos = static_cast<std::int32_t>(number_of(eight) + ninth * std::uint64_t{100'000'000}) *
+            kNanosOfDigit[digits];
   }
   return UtcTime{last.seconds + std::int64_t{hour * 3'600 + minute * 60 + second}, nanos};
 }
