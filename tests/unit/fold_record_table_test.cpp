@@ -53,3 +53,16 @@ TEST_CASE("fold: a table has the records that were added and not removed, where 
     CHECK(table.all().empty());
   }
 }
+
+TEST_CASE("fold: what later lines touch of a record is its first four cache lines") {
+  const Record record;
+  const auto distance = [&record](const void* field) {
+    return static_cast<const char*>(field) - static_cast<const char*>(static_cast<const void*>(&record));
+  };
+  CHECK(distance(&record.order.decision_id) == 4 * 64);
+  for (const void* field : std::initializer_list<const void*>{
+           &record.hash, &record.terminal, &record.last_line, &record.oddities, &record.order.fills,
+           &record.order.client_id, &record.order.broker_id, &record.order.symbol, &record.order.status,
+           &record.order.size, &record.order.filled, &record.order.last_event_at, &record.order.evidence})
+    CHECK(distance(field) < 4 * 64);
+}

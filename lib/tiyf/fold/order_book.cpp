@@ -191,30 +191,33 @@ void OrderBook::queue(Record& record) {
   constexpr std::size_t kept = 256, at_once = 16;
   if (record.queued || record.pinned || !is_terminal(record.status())) return;
   record.queued = true;
-  closed_.push_back(&record);
+  closed_.push_back({&record, record.hash});
   if (closed_.size() < kept + at_once) return;
   let_go(std::span(closed_).first(at_once));
   closed_.erase(closed_.begin(), closed_.begin() + at_once);
-  for (const auto* next : std::span(closed_).first(at_once)) next->expect();
+  for (const auto& next : std::span(closed_).first(at_once)) {
+    next.record->expect();
+    records_.expect_slot(next.hash);
+    gone_.expect(next.hash);
+  }
 }
 
-void OrderBook::let_go(std::span<fold::Record*> oldest) {
-  for (const auto* record : oldest) records_.expect_fills(*record);
+void OrderBook::let_go(std::span<const Closed> oldest) {
+  for (const auto& closed : oldest) records_.expect_fills(*closed.record);
   asked_.clear();
-  for (auto* record : oldest) {
+  for (const auto& [record, hash] : oldest) {
     record->queued = false;
     if (!record->plainly_closed() || !average_fills(record->order)) continue;
     record->order.status = record->status();
-    asked_.push_back({&record->order, record->hash});
-    gone_.expect(record->hash);
+    asked_.push_back({&record->order, hash});
   }
   for (const auto& closed : asked_) gone_.expect_place(closed.client_hash);
   settler_->settle(asked_);
   auto answer = asked_.begin();
-  for (auto* record : oldest) {
+  for (const auto& [record, hash] : oldest) {
     if (answer == asked_.end() || answer->order != &record->order) continue;
     if (answer++->settled) {
-      gone_.insert(record->hash);
+      gone_.insert(hash);
       records_.remove(*record);
     }
   }

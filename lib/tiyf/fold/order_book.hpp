@@ -110,7 +110,11 @@ class OrderBook {
     return !pinned_.empty() && pinned_.contains(hash);
   }
   void queue(fold::Record& record);
-  void let_go(std::span<fold::Record*> oldest);
+  struct Closed {
+    fold::Record* record;
+    std::uint64_t hash;  // the record's: what it leads to is fetched before the record has come
+  };
+  void let_go(std::span<const Closed> oldest);
   [[nodiscard]] Error at_line(const Event& event, std::string message) const;
 
   BookSide side_;
@@ -123,8 +127,8 @@ class OrderBook {
   std::uint64_t duplicate_fills_ = 0;
   std::uint64_t duplicate_sends_ = 0;
 
-  Settler* settler_ = nullptr;         // null: every order is kept
-  std::vector<fold::Record*> closed_;  // the latest ones stay a while: most late lines come soon
+  Settler* settler_ = nullptr;  // null: every order is kept
+  std::vector<Closed> closed_;  // the latest ones stay a while: most late lines come soon
   std::vector<Settler::Closed> asked_;
   fold::GoneIds gone_;
   Pinned pinned_, missed_;

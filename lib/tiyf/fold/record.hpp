@@ -28,9 +28,9 @@ struct Oddities {
 // Whose id names an order: our client id on our side, the broker's on theirs.
 enum class NamedBy : std::uint8_t { us, broker };
 
-// Of whole cache lines, so that what later lines of a log touch is few of them: from `order.fills` on.
+// Of whole cache lines, so that what later lines of a log touch is few of them: the four in front of
+// `order.decision_id`.
 struct alignas(64) Record {
-  Order order;
   std::uint64_t hash = 0;  // of key()
   NamedBy named_by = NamedBy::us;
   bool decided = false;
@@ -42,6 +42,7 @@ struct alignas(64) Record {
   std::uint64_t opening_line = 0;
   std::uint64_t last_line = 0;
   std::unique_ptr<Oddities> oddities;
+  Order order;
 
   [[nodiscard]] std::string_view key() const {
     return named_by == NamedBy::us ? order.client_id->value : order.broker_id->value;
@@ -49,8 +50,7 @@ struct alignas(64) Record {
   // Fetches all of it, or what a line after the opening one will look at.
   void expect() const { fetch_all(this, sizeof *this); }
   void expect_later() const {
-    const auto before = static_cast<std::size_t>(bytes(&order.fills) - bytes(this));
-    fetch_all(&order.fills, sizeof *this - before);
+    fetch_all(this, static_cast<std::size_t>(bytes(&order.decision_id) - bytes(this)));
   }
 
   void clear();  // for another order, which start() gives the rest; the memory of lists stays

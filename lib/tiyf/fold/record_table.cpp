@@ -36,8 +36,10 @@ Record& RecordTable::add(std::string_view key, std::uint64_t hash) {
   const Slot slot{upper(hash), free_.back()};
   free_.pop_back();
   place(slot);
-  constexpr std::size_t ahead = 3;
+  // The records that are added soon.
+  constexpr std::size_t next = 2, ahead = 4;
   if (free_.size() >= ahead) record({0, free_[free_.size() - ahead]}).expect();
+  if (free_.size() >= next) expect_evidence(record({0, free_[free_.size() - next]}));
   Record& added = record(slot);
   added.hash = hash;
   added.named_by = named_by_;

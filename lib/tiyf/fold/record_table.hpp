@@ -35,14 +35,18 @@ class RecordTable {
   void expect_lists(std::uint64_t hash) const {
     const auto* record = likely(hash);
     if (record == nullptr) return;
-    const auto& evidence = record->order.evidence;
-    fetch(evidence.data() + evidence.size());
+    expect_evidence(*record);
     expect_fills(*record);
+  }
+  // Where the next one goes, too.
+  static void expect_evidence(const Record& record) {
+    const auto& evidence = record.order.evidence;
+    if (evidence.size() < evidence.capacity()) fetch(evidence.data() + evidence.size());
   }
   static void expect_fills(const Record& record) {
     constexpr std::size_t usual = 2;
     const auto& fills = record.order.fills;
-    fetch_all(fills.data(), std::min(fills.size(), usual) * sizeof(Fill));
+    fetch_all(fills.data(), std::min({fills.size() + 1, fills.capacity(), usual}) * sizeof(Fill));
   }
   // An empty record for a key that has none. Records stay where they are until they are removed.
   [[nodiscard]] Record& add(std::string_view key, std::uint64_t hash);

@@ -60,14 +60,8 @@ struct Fill {
   [[nodiscard]] Decimal counted() const { return size - replaced; }
 };
 
-// What an order was opened with comes first, what its later lines touch last (fold/record.hpp).
+// What later lines of a log touch comes first, what it was opened with last (fold/record.hpp).
 struct Order {
-  std::optional<DecisionId> decision_id;
-  std::optional<Decimal> avg_fill_price;
-  std::optional<Decimal> price;           // limit or stop price, as last replaced
-  std::optional<Decimal> intended_price;  // our side: the decision's price, else the one it was sent with
-  UtcTime created_at;                     // broker: its row; ours: order_sent, else the decision
-  std::optional<std::string> close_reason;
   std::vector<Fill> fills;                 // distinct ids, in the order in which they came
   std::optional<ClientOrderId> client_id;  // always there on our side
   std::optional<BrokerOrderId> broker_id;  // always there on the broker's side
@@ -79,6 +73,13 @@ struct Order {
   Decimal filled;         // units
   UtcTime last_event_at;  // ours: the last line about it in file order
   std::vector<Evidence> evidence;
+
+  std::optional<DecisionId> decision_id;
+  std::optional<Decimal> avg_fill_price;
+  std::optional<Decimal> price;           // limit or stop price, as last replaced
+  std::optional<Decimal> intended_price;  // our side: the decision's price, else the one it was sent with
+  UtcTime created_at;                     // broker: its row; ours: order_sent, else the decision
+  std::optional<std::string> close_reason;
 
   // Units of inferred fills that no real fill has replaced yet.
   [[nodiscard]] Decimal inferred_units() const;

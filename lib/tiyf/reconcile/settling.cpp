@@ -43,7 +43,10 @@ void Settling::expect(std::span<Look> looks) const {
     by_client_.expect(look.client);
     broker_.by_broker_id.expect(look.broker);
   }
-  for (const auto& look : looks) by_client_.expect_slot(look.client);
+  for (const auto& look : looks) {
+    by_client_.expect_slot(look.client);
+    broker_.by_broker_id.expect_slot(look.broker);
+  }
   for (auto& look : looks)
     if (const auto row = by_client_.find(look.client, [](std::size_t) { return true; })) {
       look.row = &broker_.orders[*row];
