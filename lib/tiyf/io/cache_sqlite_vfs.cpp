@@ -58,8 +58,7 @@ int wal_empty(sqlite3_file* file) {
   FileState& wal = state_of(file);
   sqlite3_int64 size = 0;
   const int status = wal.system->xFileSize(file, &size);
-  if (status != SQLITE_OK || size > kKeptBytes || wal.commits != 1)
-    return wal.system->xTruncate(file, 0);
+  if (status != SQLITE_OK || size > kKeptBytes || wal.commits != 1) return wal.system->xTruncate(file, 0);
   constexpr WalHeader none{};
   const bool emptied = wal.system->xWrite(file, none.data(), kWalHeaderBytes, 0) == SQLITE_OK;
   return emptied ? SQLITE_OK : wal.system->xTruncate(file, 0);
