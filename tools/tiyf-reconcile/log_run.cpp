@@ -7,9 +7,10 @@
 namespace tiyf {
 namespace {
 
-// Few enough to stay in a core's cache, many enough to make the handing over cheap.
-constexpr std::size_t kBatch = 512;
-constexpr std::size_t kBatches = 4;
+// Few enough to stay in a core's cache, many enough to make the handing over cheap, and as many of them as a
+// thread needs to go on while another waits for its turn on a core.
+constexpr std::size_t kBatch = 256;
+constexpr std::size_t kBatches = 8;
 
 Input input_of(Dialect dialect) {
   switch (dialect) {
@@ -87,9 +88,13 @@ Result<void> LogRun::read_chunk(std::string_view bytes, io::Handoff& handoff) {
     newlines_ += static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
     last_ = bytes.back();
   }
-  // The next chunk takes the place of the one before this.
-  if (!flushed || !handoff.given_back(before_this_chunk_)) return fail(ErrorKind::internal, "stopped");
-  before_this_chunk_ = handoff.handed_over();
+  // The next chunk takes the place of the oldest one.
+  if (!flushed) return fail(ErrorKind::internal, "stopped");
+  ends_of_chunks_.push_back(handoff.handed_over());
+  if (ends_of_chunks_.size() == io::Source::kChunks) {
+    if (!handoff.given_back(ends_of_chunks_.front())) return fail(ErrorKind::internal, "stopped");
+    ends_of_chunks_.pop_front();
+  }
   return {};
 }
 

@@ -82,7 +82,7 @@ class LogRun {
   Result<void> scanned_;
   Batch filling_;
   std::string_view chunk_;
-  std::size_t before_this_chunk_ = 0;  // batches that were handed over before it
+  std::deque<std::size_t> ends_of_chunks_;  // batches that were handed over up to each
   std::uint64_t read_ = 0;
   io::Handoff* handoff_now_ = nullptr;
   EventReader reader_;

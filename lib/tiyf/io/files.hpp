@@ -20,7 +20,7 @@ namespace tiyf::io {
 // What stands there and cannot be read is missing (66), never taken for absent.
 [[nodiscard]] Result<std::optional<std::string>> read_if_present(const std::string& path);
 
-// The same as read_all, handed on in chunks of up to 256 KiB as they come in (a pipe's pause ends a chunk);
+// The same as read_all, handed on in chunks of up to 128 KiB as they come in (a pipe's pause ends a chunk);
 // stops at the first error that `on_chunk` returns.
 [[nodiscard]] Result<void> read_chunks(const std::string& path,
                                        const std::function<Result<void>(std::string_view)>& on_chunk);

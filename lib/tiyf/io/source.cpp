@@ -11,7 +11,7 @@ namespace tiyf::io {
 namespace {
 
 // A chunk is used while it is still in a core's cache.
-constexpr std::size_t chunk_size = std::size_t{1} << 18U;
+constexpr std::size_t chunk_size = std::size_t{1} << 17U;
 
 Error unreadable(int code, const std::string& path) {
   return system_error(ErrorKind::missing, code, path, "cannot be read", "check the path and its permissions");
@@ -88,7 +88,7 @@ std::expected<std::string, int> read_ahead(int descriptor, std::size_t size) {
 }  // namespace
 
 std::string& Source::next_buffer() {
-  turn_ = 1 - turn_;
+  turn_ = (turn_ + 1) % kChunks;
   buffers_[turn_].resize(chunk_size);
   return buffers_[turn_];
 }

@@ -19,15 +19,16 @@ enum class Reading { once, again };
 class Source {
  public:
   using OnChunk = std::function<Result<void>(std::string_view)>;
+  static constexpr std::size_t kChunks = 4;  // are valid at a time
 
   // "-" is stdin. Opens nothing yet.
   Source(std::string name, Reading reading) : name_(std::move(name)), reading_(reading) {}
 
   [[nodiscard]] const std::string& name() const { return name_; }
 
-  // The whole content in chunks of up to 256 KiB as they come in (a pipe's pause ends a chunk); stops at the
-  // first error that `on_chunk` returns. A chunk stays valid while on_chunk has the next
-  // one; the last one until the next read(). A regular file is opened anew each time, so that what its writer
+  // The whole content in chunks of up to 128 KiB as they come in (a pipe's pause ends a chunk); stops at the
+  // first error that `on_chunk` returns. A chunk stays valid while on_chunk has the next three; the last ones
+  // until the next read(). A regular file is opened anew each time, so that what its writer
   // added or put in its place is seen; as stdin it is read again from where stdin stood at first. A stream is
   // spooled (Reading::again) to an unlinked temporary file in TMPDIR or /tmp: a later read gives the same
   // bytes, and goes on where a read that was stopped had left the stream. missing (66): absent, a directory
@@ -47,7 +48,7 @@ class Source {
   Reading reading_;
   std::optional<Descriptor> input_;  // while it is read; of a stream until it ends; of a file as stdin always
   std::optional<Descriptor> spool_;  // of a stream: what has passed
-  std::array<std::string, 2> buffers_;  // in turn
+  std::array<std::string, kChunks> buffers_;  // in turn
   std::size_t turn_ = 0;
   std::optional<std::int64_t> start_;  // of a regular file as stdin: where it stood
 };
