@@ -21,6 +21,8 @@ using Theirs = nlohmann::json;
 // Keys, some alike in length and ends, of every size around a word's.
 std::vector<std::string> key_pool() {
   std::vector<std::string> keys{"ts", "event", "broker_client_order_id", "size", "", "n\xC3\xA9"};
+  for (const std::string middle : {"one", "two"})  // long ones that differ where neither end tells
+    keys.push_back("a_key_of_more_than_thirty_" + middle + "_characters_in_all");
   for (const std::string middle :
        {"", "a", "b", "ab", "ba", "abc", "xabcdefg", "yabcdefg", "a_long_one_of_its_kind"})
     for (const std::string ends : {"k", "ts", "event"}) keys.push_back(ends + middle + ends);
@@ -41,6 +43,8 @@ std::string bare_text(Random& random) {
   switch (random.below(8)) {
     case 0:
       return random.one_in(2) ? "true" : "null";
+    case 2:
+      return random.one_in(2) ? "{}" : "[1]";
     case 1:
       return std::string(1, random.of("-0.e")) + random.digits(random.below(3)) + random.of("0.e1") +
              random.digits(1);
@@ -64,7 +68,7 @@ Form random_form(Random& random, const std::vector<std::string>& keys) {
   for (auto* blanks : {&form.behind_colon, &form.behind_comma, &form.behind_value})
     *blanks = std::string(random.one_in(4) ? 1 + random.below(3) : 0, ' ');
   for (auto members = random.below(8); members > 0; --members) {
-    const auto& key = random.one_in(3) ? keys[random.below(keys.size())] : keys[random.below(4)];
+    const auto& key = random.one_in(3) ? keys[random.below(keys.size())] : keys[random.below(8)];
     form.members.push_back({key, random.one_in(2)});
   }
   return form;
@@ -79,6 +83,8 @@ std::string line_of(Random& random, const Form& form) {
     line += form.behind_value;
   }
   line += '}';
+  if (const auto middle = line.find("_one_"); middle != std::string::npos && random.one_in(3))
+    line.replace(middle, 5, "_two_");
   if (random.one_in(6)) {  // almost the same
     const auto at = random.below(line.size());
     const std::string other(1, random.of("\",:{} \\0.ek\x80"));
@@ -143,7 +149,20 @@ TEST_CASE("fast paths: a line is read as by a scanner that has seen none, and as
     json::LineScanner fresh(known), fresh_strict(known, json::LineScanner::Unique::any_key);
     const auto fault = scanner.scan(line), fresh_fault = fresh.scan(line);
     REQUIRE(fault.has_value() == fresh_fault.has_value());
-    REQUIRE(strict.scan(line).has_value() == fresh_strict.scan(line).has_value());
+    const auto strict_fault = strict.scan(line), fresh_strict_fault = fresh_strict.scan(line);
+    REQUIRE(strict_fault.has_value() == fresh_strict_fault.has_value());
+    if (strict_fault) {
+      REQUIRE(strict_fault->column == fresh_strict_fault->column);
+      REQUIRE(strict_fault->message == fresh_strict_fault->message);
+    }
+    REQUIRE(scanner.in_place() == fresh.in_place());
+    REQUIRE(strict.in_place() == fresh_strict.in_place());
+    for (std::size_t k = 0; k < known.size(); ++k) {
+      const auto *ours = strict.at(k), *theirs = fresh_strict.at(k);
+      REQUIRE((ours != nullptr) == (theirs != nullptr));
+      if (ours != nullptr)
+        REQUIRE((ours->text == theirs->text && ours->kind == theirs->kind && ours->column == theirs->column));
+    }
     if (fault) {
       REQUIRE(fault->column == fresh_fault->column);
       REQUIRE(fault->message == fresh_fault->message);

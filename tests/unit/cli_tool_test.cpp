@@ -184,6 +184,7 @@ TEST_CASE("cli: a result that did not reach stdout is 74, also for help, version
 TEST_CASE("cli: --version and --help go to stdout and help names verbs and flags within 80 columns") {
   CHECK(run({"--version"}).out == "tiyf-test " TIYF_VERSION "\n");
   CHECK(run({"echo", "--version"}).code == 0);
+  CHECK(run({"switch", "--", "--version"}).out == run({"--version"}).out);
   for (const auto& words :
        {std::vector<std::string>{"--help"}, {"-h"}, {"echo", "--help"}, {"switch", "clear", "-h"}}) {
     const auto seen = run(words);

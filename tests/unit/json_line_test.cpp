@@ -114,6 +114,51 @@ TEST_CASE("line: what is almost like the lines before it is read as strictly") {
   CHECK(s.at(note)->text == "y");
 }
 
+TEST_CASE("line: a long key is the known one only when all of it is") {
+  constexpr std::array<std::string_view, 1> keys{"a_key_of_more_than_thirty_one_characters_in_all"};
+  json::LineScanner s(keys);
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE_FALSE(s.scan(R"({"a_key_of_more_than_thirty_one_characters_in_all":1})"));
+    CHECK(s.at(0) != nullptr);
+    REQUIRE_FALSE(s.scan(R"({"a_key_of_more_than_thirty_two_characters_in_all":1})"));
+    CHECK(s.at(0) == nullptr);
+  }
+}
+
+TEST_CASE("line: where any key must be unique an unknown nested value is refused, whatever came before") {
+  json::LineScanner s(kKeys, json::LineScanner::Unique::any_key);
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE_FALSE(s.scan(R"({"x":1,"event":"fill"})"));
+    for (const std::string_view line :
+         {R"({"x":{},"event":"fill"})", R"({"x":[],"event":"fill"})", R"({"x":[1],"event":"fill"})"})
+      CHECK(s.scan(line)->column == 2);
+  }
+}
+
+TEST_CASE("line: values stand in the line unless one had an escape") {
+  json::LineScanner s(kKeys);
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE_FALSE(s.scan(R"({"event":"fill"})"));
+    CHECK(s.in_place());
+    REQUIRE_FALSE(s.scan(R"({"event":"\u0066ill"})"));
+    CHECK_FALSE(s.in_place());
+    CHECK(s.at(event)->text == "fill");
+  }
+}
+
+TEST_CASE("line: more forms than are remembered are read as well") {
+  json::LineScanner s(kKeys, json::LineScanner::Unique::known_keys, event);
+  for (std::size_t round = 0; round < 40; ++round)
+    for (std::size_t blanks = 0; blanks < 30; ++blanks) {
+      const auto line = R"({"event":"fill","size":)" + std::string(blanks, ' ') + std::to_string(round) + "}";
+      REQUIRE_FALSE(s.scan(line));
+      CHECK(s.at(size)->text == std::to_string(round));
+      const auto other = R"({"note":"id-)" + std::to_string(round) + R"(","event":"fill"})";
+      REQUIRE_FALSE(s.scan(other));
+      CHECK(s.at(event)->column == other.find("\"fill") + 1);
+    }
+}
+
 TEST_CASE("line: anything but one object is refused with its column") {
   CHECK(column_of_fault("") == 1);
   CHECK(column_of_fault("[]") == 1);

@@ -151,12 +151,19 @@ Result<const Verb*> parse(CommandLine& line, const Arguments& arguments) {
   return verb->second;
 }
 
-// Help, or what is wrong with a command line from which no verb can be run.
+Result<int> say_version(const CLI::CallForVersion& version) {
+  TIYF_CHECK(io::write_stdout(std::string(version.what()) + "\n"));
+  return exit_ok;
+}
+
+// Help, the version, or what is wrong with a command line from which no verb can be run.
 Result<int> explain(const Tool& tool, const Arguments& arguments) {
   CommandLine line(tool, Listed::all, arguments);
   try {
     TIYF_TRY(verb, parse(line, arguments));
     return fail(ErrorKind::internal, fmt::format("the verb {} was there, but not found", verb->name));
+  } catch (const CLI::CallForVersion& version) {
+    return say_version(version);
   } catch (const CLI::Success&) {
     TIYF_CHECK(io::write_stdout(line.app.help()));
     return exit_ok;
@@ -169,8 +176,7 @@ Result<int> run(const Tool& tool, const Arguments& arguments) {
   try {
     if (const auto found = parse(line, arguments)) verb = *found;
   } catch (const CLI::CallForVersion& version) {
-    TIYF_CHECK(io::write_stdout(std::string(version.what()) + "\n"));
-    return exit_ok;
+    return say_version(version);
   } catch (const CLI::Success&) {
   }
   if (verb == nullptr) return explain(tool, arguments);

@@ -60,7 +60,8 @@ Result<void> check_tables(SQLite::Database& database) {
 }
 
 // A look at one bucket needs few pages at a time, and taking memory for each that it passes would cost more
-// than reading it. Whoever looks at more gets room (give_room).
+// than reading it. Whoever looks at more gets room (give_room). What a commit changes stays in memory until
+// then, however much it is.
 void own(SQLite::Database& database) {
   // settle() alone moves the log, so closing must not.
   sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
@@ -70,7 +71,7 @@ void own(SQLite::Database& database) {
   sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_CHUNK_SIZE, &chunk);
   database.exec(
       "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON; "
-      "PRAGMA temp_store=MEMORY; PRAGMA cache_size=24");
+      "PRAGMA temp_store=MEMORY; PRAGMA cache_size=24; PRAGMA cache_spill=OFF");
 }
 
 sqlite3_int64 bytes_of_pages(SQLite::Database& database) {
@@ -231,7 +232,9 @@ Result<CacheBuckets> CacheFile::buckets() {
 }
 
 void CacheFile::give_room() {
-  if (!std::exchange(has_room_, true)) connection_->database.exec("PRAGMA cache_size=-65536");
+  if (has_room_) return;
+  connection_->database.exec("PRAGMA cache_size=-65536");
+  has_room_ = true;
 }
 
 Result<std::vector<BucketedRow>> CacheFile::rows_of(std::size_t bucket, std::size_t expected) {

@@ -10,10 +10,12 @@
 #include <array>
 #include <bit>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <type_traits>
 
 #include "tiyf/base/text.hpp"
+#include "tiyf/io/cache_sqlite_vfs.hpp"
 
 namespace tiyf::io {
 namespace {
@@ -58,10 +60,12 @@ std::uint32_t crc_of(const cache::Entry& entry) {
                                  cache::name(entry.status), entry.updated_utc.text()});
 }
 
-// Over four numbers of eight bytes a bucket, the lowest byte first: as they lie in memory.
+// Over four numbers of eight bytes a bucket, in this order, the lowest byte first: as they lie in memory.
 std::uint32_t crc_of(const CacheBuckets& buckets) {
   static_assert(std::endian::native == std::endian::little &&
                 std::has_unique_object_representations_v<CacheBucket> && sizeof(CacheBucket) == 32);
+  static_assert(offsetof(CacheBucket, entries) == 0 && offsetof(CacheBucket, digest) == 8 &&
+                offsetof(CacheBucket, earliest_ttl) == 16 && offsetof(CacheBucket, generation) == 24);
   return cache::crc32({reinterpret_cast<const char*>(buckets.data()), buckets.size() * sizeof(CacheBucket)});
 }
 
@@ -83,6 +87,7 @@ CacheHead new_cache_head(const CacheBuckets& buckets) {
 }
 
 Result<std::string> cache_image(const CacheHead& head, const CacheBuckets& buckets) {
+  set_up_sqlite();
   try {
     SQLite::Database database(":memory:", SQLite::OPEN_READWRITE);
     fill(database, head, buckets);

@@ -117,10 +117,11 @@ void write_changes(SQLite::Database& database, const std::vector<CacheChange>& c
                             : "DELETE FROM entries WHERE bucket = ? AND broker_client_order_id = ?");
     statement->bind(1, signed_of(place_of(change.either().run, change.bucket)));
     statement->bindNoCopy(2, entry.client_id.value);
-    const std::string side(name(entry.side)), size = entry.size.text(), ttl = entry.ttl_utc.text(),
-                                              status(cache::name(entry.status)),
-                                              updated = entry.updated_utc.text();
+    std::array<std::string, 5> texts;  // until the statement has run
     if (change.row != nullptr) {
+      texts = {std::string(name(entry.side)), entry.size.text(), entry.ttl_utc.text(),
+               std::string(cache::name(entry.status)), entry.updated_utc.text()};
+      const auto& [side, size, ttl, status, updated] = texts;
       int column = 3;
       for (const std::string* text :
            {&entry.decision_id.value, &entry.symbol.value, &side, &size, &ttl, &status, &updated})

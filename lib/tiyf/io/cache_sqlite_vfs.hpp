@@ -7,8 +7,9 @@
 
 namespace tiyf::io {
 
-// Before the first connection of a process, else it changes nothing: SQLite then neither counts what it
-// allocates, which takes a lock each time, nor sets aside pages of which a short run needs few.
+// Before the first connection of a process, while no other thread is in SQLite; later it changes nothing.
+// SQLite then neither counts what it allocates, which takes a lock each time, nor sets aside pages of which a
+// short run needs few.
 void set_up_sqlite();
 
 // Registers it on the first call and returns its name for sqlite3_open_v2. A WAL's sync is left out

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "tiyf/base/text.hpp"
 #include "tiyf/json/grammar.hpp"
 
 namespace tiyf::json {
@@ -68,17 +69,23 @@ void LineScanner::clear() {
 }
 
 // What lines with the same template have in common: how many quotes, and the text that names their kind.
-// Lines that this takes for one kind only cost time. Not 0.
+// Lines that this takes for one kind only cost time.
 std::uint64_t LineScanner::kind_of(std::string_view line) const {
   std::uint64_t kind = quotes_.size();
-  if (kind_quote_ && *kind_quote_ + 1 < quotes_.size()) {
+  if (kind_quote_ && *kind_quote_ + 1 < quotes_.size() && names_kind(line, *kind_quote_)) {
     const auto begin = quotes_[*kind_quote_], size = quotes_[*kind_quote_ + 1] - begin;
     std::uint64_t front = 0;
     if (size >= sizeof front) std::memcpy(&front, line.data() + begin, sizeof front);
     const auto middle = static_cast<unsigned char>(line[begin + size / 2]);
     kind += (front + middle * std::uint64_t{257} + size) * 0x9E3779B97F4A7C15U;
   }
-  return (kind ^ kind >> 32U) | 1U << 31U;
+  return kind ^ kind >> 32U;
+}
+
+// The key in front of this quote is the one whose text tells the kind. Elsewhere any text may stand there.
+bool LineScanner::names_kind(std::string_view line, std::size_t quote) const {
+  const auto begin = quotes_[quote - 2] + 1;
+  return same_text(line.substr(begin, quotes_[quote - 1] - begin), known_keys_[*kind_key_]);
 }
 
 std::optional<LineFault> LineScanner::scan(std::string_view line) {
@@ -92,14 +99,15 @@ std::optional<LineFault> LineScanner::scan(std::string_view line) {
     return std::nullopt;
   }
   auto fault = read(line);
-  if (!fault && flat_ && !members_.empty()) {
+  // Lines of ever new forms are not worth a template each.
+  const bool worth_it = learnt_ < templates_.size() || ++missed_ % 16 == 0;
+  if (!fault && flat_ && !members_.empty() && worth_it) {
     known[learnt_++ % kOfKind] = {kind, found_, LineTemplate(line, members_)};
-    note_kind_quote();
+    if (!kind_quote_) note_kind_quote();
   }
   return fault;
 }
 
-// Of a line with a template of its own.
 void LineScanner::note_kind_quote() {
   for (const auto& member : members_) {
     if (!member.quoted || member.place != kind_key_) continue;

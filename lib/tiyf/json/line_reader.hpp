@@ -29,8 +29,8 @@ struct LineFault {
   std::string message;
 };
 
-// Scans lines against a fixed list of known keys; reused from line to line, so nothing is allocated in the
-// steady state.
+// Scans lines against a fixed list of known keys; reused from line to line, so nothing is allocated once the
+// forms of a log's lines are known.
 class LineScanner {
  public:
   // What may not stand twice on a line. `any_key` refuses unknown keys with a nested value, of which it
@@ -56,7 +56,7 @@ class LineScanner {
 
  private:
   static constexpr std::size_t kMaxKnown = 64;
-  // Templates of the lines that came before: some of each kind.
+  // Templates of the lines that came before: some of each kind. An empty one fits no line.
   static constexpr std::size_t kKinds = 64, kOfKind = 4;
   struct Lines {
     std::uint64_t kind = 0;
@@ -69,6 +69,7 @@ class LineScanner {
   [[nodiscard]] bool is_new(std::string_view key);
   [[nodiscard]] std::size_t place_of(std::string_view key) const;
   [[nodiscard]] std::uint64_t kind_of(std::string_view line) const;
+  [[nodiscard]] bool names_kind(std::string_view line, std::size_t quote) const;
   void note_kind_quote();
   [[nodiscard]] std::optional<LineFault> read(std::string_view line);
   void clear();
@@ -84,9 +85,9 @@ class LineScanner {
   bool flat_ = false;                         // none of them is nested
   QuoteList quotes_;
   std::optional<std::size_t> kind_key_;
-  std::optional<std::size_t> kind_quote_;  // where the kind key's text began in the last line of its own
+  std::optional<std::size_t> kind_quote_;  // the one at which the kind key's text began in the first line
   std::vector<Lines> templates_ = std::vector<Lines>(kKinds * kOfKind);
-  std::size_t learnt_ = 0;
+  std::size_t learnt_ = 0, missed_ = 0;
 };
 
 struct Line {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -50,6 +51,7 @@ class Literal {
  private:
   static constexpr std::size_t kWord = 8;
   [[nodiscard]] bool ends_line(const char* bytes) const {  // few, with less than a word to read
+    static_assert(std::endian::native == std::endian::little);
     std::uint64_t own = 0;
     for (std::size_t i = 0; i < size_; ++i)
       own |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << 8 * i;
@@ -85,9 +87,8 @@ class LineTemplate {
  private:
   struct Part {
     Literal literal;
-    // Its first quote is the line's so many'th, behind so many of its bytes. The end of the line counts as a
-    // quote.
-    std::size_t quote, lead;
+    std::size_t quote;  // which of the line's is the literal's first one; without any, the line's end
+    std::size_t lead;   // bytes of the literal in front of it
     // Of the value behind it; the last one has none.
     bool quoted = false;
     std::size_t place = 0;
