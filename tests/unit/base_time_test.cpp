@@ -25,6 +25,16 @@ TEST_CASE("time: read with Z or offset, written in UTC without trailing zeros") 
   CHECK(through("2024-02-29T00:00:00Z") == "2024-02-29T00:00:00Z");
 }
 
+TEST_CASE("time: the last days of a month are read as the others are, whatever came before") {
+  UtcTime::Day last;
+  for (int i = 0; i < 2; ++i)
+    for (const auto* text : {"2024-02-29T00:00:00Z", "2025-01-31T23:59:59.5Z", "2025-04-30T12:00:00+02:00",
+                             "2025-04-30T12:00:00Z", "2025-12-29T01:02:03.123456789Z"})
+      CHECK(UtcTime::parse_next(text, last) == UtcTime::parse(text));
+  for (const auto* text : {"2025-02-29T00:00:00Z", "2025-04-31T00:00:00Z", "2025-01-32T00:00:00Z"})
+    CHECK_FALSE(UtcTime::parse_next(text, last));
+}
+
 TEST_CASE("time: anything else is refused") {
   for (const auto* text :
        {"", "2025-10-06", "2025-10-06T12:00:00", "2025-10-06 12:00:00Z", "2025-02-29T00:00:00Z",

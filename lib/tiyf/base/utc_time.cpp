@@ -50,6 +50,13 @@ bool is_of(std::string_view s, const UtcTime::Day& day) {
   return std::memcmp(s.data(), &day.year_and_month, 8) == 0 && std::memcmp(s.data() + 8, &day.day, 2) == 0;
 }
 
+// The day with which this text begins.
+void remember(std::string_view s, std::chrono::sys_days days, UtcTime::Day& out) {
+  std::memcpy(&out.year_and_month, s.data(), 8);
+  std::memcpy(&out.day, s.data() + 8, 2);
+  out.seconds = days.time_since_epoch().count() * std::int64_t{86'400};
+}
+
 // Of a text with the rest of its shape; `day` is its number. The 29th to the 31st need a calendar.
 bool read_day(std::string_view s, unsigned day, UtcTime::Day& out) {
   constexpr Shape shape("0000-00-");
@@ -58,10 +65,7 @@ bool read_day(std::string_view s, unsigned day, UtcTime::Day& out) {
   const auto month = two(date, 5);
   if (month - 1 > 11 || day - 1 > 27) return false;
   const std::chrono::year year{static_cast<int>(two(date, 0) * 100 + two(date, 2))};
-  const std::chrono::sys_days days{year / std::chrono::month{month} / std::chrono::day{day}};
-  std::memcpy(&out.year_and_month, s.data(), 8);
-  std::memcpy(&out.day, s.data() + 8, 2);
-  out.seconds = days.time_since_epoch().count() * std::int64_t{86'400};
+  remember(s, year / std::chrono::month{month} / std::chrono::day{day}, out);
   return true;
 }
 
@@ -183,6 +187,7 @@ std::optional<UtcTime> UtcTime::parse(std::string_view text) {
 
 std::optional<UtcTime> UtcTime::parse_next(std::string_view s, Day& last) {
   if (const auto usual = parse_usual(s, last)) return usual;
+  const auto whole = s;
   const int year = take_number(s, 4);
   if (year < 0 || !take_char(s, '-', '-')) return std::nullopt;
   const int month = take_number(s, 2);
@@ -203,8 +208,8 @@ std::optional<UtcTime> UtcTime::parse_next(std::string_view s, Day& last) {
                                          std::chrono::month{static_cast<unsigned>(month)},
                                          std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok()) return std::nullopt;
-  const std::int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();
-  const std::int64_t seconds = days * 86'400 + hour * 3'600 + minute * 60 + second - *offset;
+  remember(whole, date, last);
+  const std::int64_t seconds = last.seconds + hour * 3'600 + minute * 60 + second - *offset;
   if (seconds < kFirstSecond || seconds > kLastSecond) return std::nullopt;
   return UtcTime{seconds, *fraction};
 }
