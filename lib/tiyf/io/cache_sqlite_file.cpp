@@ -136,34 +136,6 @@ void cut_zeros(SQLite::Database& database) {
   if (zeros_between(file, needed, length_of(file))) file.pMethods->xTruncate(&file, needed);
 }
 
-void write_buckets(SQLite::Database& database, const CacheCommit& commit) {
-  SQLite::Statement update(
-      database,
-      "UPDATE buckets SET entries = ?, digest = ?, earliest_ttl = ?, generation = ? WHERE bucket = ?");
-  for (const std::size_t number : commit.touched) {
-    const CacheBucket& bucket = commit.buckets->at(number);
-    update.bind(1, signed_of(bucket.entries));
-    update.bind(2, signed_of(bucket.digest.value()));
-    update.bind(3, bucket.earliest_ttl);
-    update.bind(4, signed_of(bucket.generation));
-    update.bind(5, static_cast<std::int64_t>(number));
-    expect_one(update.exec());
-    update.reset();
-  }
-}
-
-void write_head(SQLite::Database& database, const CacheHead& head) {
-  SQLite::Statement update(
-      database,
-      "UPDATE head SET generation = ?, entries = ?, buckets_crc = ?, seen_utc = ?, crc = ? WHERE one = 1");
-  update.bind(1, signed_of(head.generation));
-  update.bind(2, signed_of(head.entries));
-  update.bind(3, std::int64_t{head.buckets_crc});
-  update.bind(4, head.seen_utc ? head.seen_utc->text() : std::string());
-  update.bind(5, std::int64_t{crc_of(head)});
-  expect_one(update.exec());
-}
-
 }  // namespace
 
 CacheFile::CacheFile(std::string file, std::uint32_t version, std::unique_ptr<Connection> connection)

@@ -50,6 +50,11 @@ Result<BucketedRow> read_row(const SqliteQuery& row, Days& days) {
   return BucketedRow{bucket, {std::move(entry), crc, unsigned_of(place) / kBuckets}};
 }
 
+// Throws when no row, or several, changed.
+void expect_one(int changed) {
+  if (changed != 1) throw SQLite::Exception("a row that must be there is not", SQLITE_CORRUPT);
+}
+
 }  // namespace
 
 // From run to run: the rows at this bucket's place in it, then the first row behind them says which run comes
@@ -101,10 +106,6 @@ std::uint64_t choose_run(SQLite::Database& database, std::size_t new_rows) {
   return full.executeStep() ? run + 1 : run;
 }
 
-void expect_one(int changed) {
-  if (changed != 1) throw SQLite::Exception("a row that must be there is not", SQLITE_CORRUPT);
-}
-
 void write_changes(SQLite::Database& database, const std::vector<CacheChange>& changes) {
   std::optional<SQLite::Statement> put, erase;
   for (const CacheChange& change : changes) {
@@ -131,6 +132,34 @@ void write_changes(SQLite::Database& database, const std::vector<CacheChange>& c
     expect_one(statement->exec());
     statement->reset();
   }
+}
+
+void write_buckets(SQLite::Database& database, const CacheCommit& commit) {
+  SQLite::Statement update(
+      database,
+      "UPDATE buckets SET entries = ?, digest = ?, earliest_ttl = ?, generation = ? WHERE bucket = ?");
+  for (const std::size_t number : commit.touched) {
+    const CacheBucket& bucket = commit.buckets->at(number);
+    update.bind(1, signed_of(bucket.entries));
+    update.bind(2, signed_of(bucket.digest.value()));
+    update.bind(3, bucket.earliest_ttl);
+    update.bind(4, signed_of(bucket.generation));
+    update.bind(5, static_cast<std::int64_t>(number));
+    expect_one(update.exec());
+    update.reset();
+  }
+}
+
+void write_head(SQLite::Database& database, const CacheHead& head) {
+  SQLite::Statement update(
+      database,
+      "UPDATE head SET generation = ?, entries = ?, buckets_crc = ?, seen_utc = ?, crc = ? WHERE one = 1");
+  update.bind(1, signed_of(head.generation));
+  update.bind(2, signed_of(head.entries));
+  update.bind(3, std::int64_t{head.buckets_crc});
+  update.bind(4, head.seen_utc ? head.seen_utc->text() : std::string());
+  update.bind(5, std::int64_t{crc_of(head)});
+  expect_one(update.exec());
 }
 
 }  // namespace tiyf::io

@@ -1,5 +1,5 @@
-// The rows of the table `entries` (cache_sqlite_format.hpp): read with their checks, written, and laid in
-// runs. What SQLite throws passes through; CacheFile catches it.
+// The rows of the tables (cache_sqlite_format.hpp): those of `entries` read with their checks and laid in
+// runs, and what a commit writes. What SQLite throws passes through; CacheFile catches it.
 #pragma once
 
 #include <bit>
@@ -23,8 +23,8 @@ namespace tiyf::io {
 [[nodiscard]] Result<std::vector<BucketedRow>> read_all(SQLite::Database& database);
 [[nodiscard]] std::uint64_t choose_run(SQLite::Database& database, std::size_t new_rows);
 void write_changes(SQLite::Database& database, const std::vector<CacheChange>& changes);
-
-void expect_one(int changed);  // throws when no row, or several, changed
+void write_buckets(SQLite::Database& database, const CacheCommit& commit);
+void write_head(SQLite::Database& database, const CacheHead& head);
 
 [[nodiscard]] inline std::unexpected<Error> damaged(const std::string& what) {
   return fail(ErrorKind::unreachable, "it is damaged: " + what);
