@@ -4,9 +4,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <string_view>
 #include <thread>
+#include <vector>
 
 #include "support/temporary_folder.hpp"
 #include "tiyf/io/source.hpp"
@@ -107,6 +110,29 @@ TEST_CASE("source: a FIFO that has ended stays ended, though another writer come
   REQUIRE(::write(late, "second", 6) == 6);
   CHECK(all(source) == "first");
   ::close(late);
+}
+
+TEST_CASE("source: a chunk stays valid while the next three are at hand") {
+  const TemporaryFolder folder;
+  const auto path = folder.at("in");
+  std::string text;
+  while (text.size() < 1'500'000) text += std::to_string(text.size()) + "\n";
+  write(path, text);
+  io::Source source(path, io::Reading::once);
+  std::vector<std::string_view> chunks;
+  std::size_t before = 0;  // of the oldest chunk that is valid still
+  const auto done = source.read([&](std::string_view bytes) -> Result<void> {
+    chunks.push_back(bytes);
+    if (chunks.size() > io::Source::kChunks) before += chunks[chunks.size() - 1 - io::Source::kChunks].size();
+    const auto valid = std::min(chunks.size(), io::Source::kChunks);
+    std::string together;
+    for (auto chunk = chunks.end() - static_cast<std::ptrdiff_t>(valid); chunk != chunks.end(); ++chunk)
+      together += *chunk;
+    CHECK(together == text.substr(before, together.size()));
+    return {};
+  });
+  REQUIRE(done);
+  CHECK(chunks.size() > 2 * io::Source::kChunks);
 }
 
 TEST_CASE("source: a file on stdin is read from where it stood, each time") {

@@ -202,8 +202,8 @@ void OrderBook::queue(Record& record) {
   }
 }
 
-void OrderBook::let_go(std::span<const Closed> oldest) {
-  for (const auto& closed : oldest) records_.expect_fills(*closed.record);
+void OrderBook::let_go(std::span<const Queued> oldest) {
+  for (const auto& queued : oldest) records_.expect_fills(*queued.record);
   asked_.clear();
   for (const auto& [record, hash] : oldest) {
     record->queued = false;

@@ -110,11 +110,11 @@ class OrderBook {
     return !pinned_.empty() && pinned_.contains(hash);
   }
   void queue(fold::Record& record);
-  struct Closed {
+  struct Queued {
     fold::Record* record;
     std::uint64_t hash;  // the record's: what it leads to is fetched before the record has come
   };
-  void let_go(std::span<const Closed> oldest);
+  void let_go(std::span<const Queued> oldest);
   [[nodiscard]] Error at_line(const Event& event, std::string message) const;
 
   BookSide side_;
@@ -128,7 +128,7 @@ class OrderBook {
   std::uint64_t duplicate_sends_ = 0;
 
   Settler* settler_ = nullptr;  // null: every order is kept
-  std::vector<Closed> closed_;  // the latest ones stay a while: most late lines come soon
+  std::vector<Queued> closed_;  // the latest ones stay a while: most late lines come soon
   std::vector<Settler::Closed> asked_;
   fold::GoneIds gone_;
   Pinned pinned_, missed_;

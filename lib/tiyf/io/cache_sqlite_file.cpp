@@ -60,8 +60,8 @@ Result<void> check_tables(SQLite::Database& database) {
 }
 
 // A look at one bucket needs few pages at a time, and taking memory for each that it passes would cost more
-// than reading it. Whoever looks at more gets room (give_room). What a commit changes stays in memory until
-// then, however much it is.
+// than reading it. For whoever looks at more it keeps them (keep_many_pages). What a commit changes stays in
+// memory until then, however much it is.
 void own(SQLite::Database& database) {
   // settle() alone moves the log, so closing must not.
   sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
@@ -203,22 +203,22 @@ Result<CacheBuckets> CacheFile::buckets() {
   });
 }
 
-void CacheFile::give_room() {
-  if (has_room_) return;
+void CacheFile::keep_many_pages() {
+  if (keeps_many_pages_) return;
   connection_->database.exec("PRAGMA cache_size=-65536");
-  has_room_ = true;
+  keeps_many_pages_ = true;
 }
 
 Result<std::vector<BucketedRow>> CacheFile::rows_of(std::size_t bucket, std::size_t expected) {
   return guarded([&] {
-    if (std::exchange(looked_, true)) give_room();
+    if (std::exchange(looked_, true)) keep_many_pages();
     return read_bucket(connection_->database, bucket, expected);
   });
 }
 
 Result<std::vector<BucketedRow>> CacheFile::all_rows() {
   return guarded([&] {
-    give_room();
+    keep_many_pages();
     return read_all(connection_->database);
   });
 }
@@ -230,7 +230,7 @@ Result<std::uint64_t> CacheFile::run_for(std::size_t new_rows) {
 
 Result<void> CacheFile::check_pages() {
   return guarded([&]() -> Result<void> {
-    give_room();
+    keep_many_pages();
     SQLite::Statement query(connection_->database, "PRAGMA integrity_check(1)");
     if (!query.executeStep()) return damaged("SQLite's check gave no answer");
     const std::string verdict = query.getColumn(0).getString();
@@ -242,12 +242,12 @@ Result<void> CacheFile::check_pages() {
 Result<void> CacheFile::commit(const CacheCommit& commit) {
   return guarded([&]() -> Result<void> {
     SQLite::Database& database = connection_->database;
-    if (commit.changes.size() > 1) give_room();
+    if (commit.changes.size() > 1) keep_many_pages();
     database.exec("BEGIN IMMEDIATE");
     write_changes(database, commit.changes);
     write_buckets(database, commit);
     write_head(database, *commit.head);
-    roomy_ = allot(database);
+    has_spare_end_ = allot(database);
     database.exec("COMMIT");
     return {};
   });
@@ -258,7 +258,7 @@ Result<void> CacheFile::settle() {
     const int status = sqlite3_wal_checkpoint_v2(connection_->database.getHandle(), "main",
                                                  SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     if (status != SQLITE_OK) throw SQLite::Exception(connection_->database.getHandle(), status);
-    if (roomy_) cut_zeros(connection_->database);
+    if (has_spare_end_) cut_zeros(connection_->database);
     return {};
   });
 }

@@ -64,6 +64,7 @@ class CacheFile {
 
   [[nodiscard]] Result<CacheHead> head();
   [[nodiscard]] Result<CacheBuckets> buckets();
+  // `expected`: likely so many.
   [[nodiscard]] Result<std::vector<BucketedRow>> rows_of(std::size_t bucket, std::size_t expected);
   [[nodiscard]] Result<std::vector<BucketedRow>> all_rows();
   [[nodiscard]] Result<void> check_pages();  // SQLite's own check of the whole file, and its length
@@ -78,14 +79,14 @@ class CacheFile {
  private:
   struct Connection;
   CacheFile(std::string file, std::uint32_t version, std::unique_ptr<Connection> connection);
-  void give_room();
+  void keep_many_pages();
 
   std::string file_;
   std::uint32_t version_;
   std::unique_ptr<Connection> connection_;
-  bool looked_ = false;    // at one bucket
-  bool has_room_ = false;  // for many pages in memory
-  bool roomy_ = false;     // the file is longer than its pages: settle() cuts it
+  bool looked_ = false;            // at one bucket
+  bool keeps_many_pages_ = false;  // SQLite does, in memory
+  bool has_spare_end_ = false;     // the file is longer than its pages: settle() cuts it
 };
 
 }  // namespace tiyf::io

@@ -28,9 +28,9 @@ class Source {
 
   // The whole content in chunks of up to 128 KiB as they come in (a pipe's pause ends a chunk); stops at the
   // first error that `on_chunk` returns. A chunk stays valid while on_chunk has the next three; the last ones
-  // until the next read(). A regular file is opened anew each time, so that what its writer
-  // added or put in its place is seen; as stdin it is read again from where stdin stood at first. A stream is
-  // spooled (Reading::again) to an unlinked temporary file in TMPDIR or /tmp: a later read gives the same
+  // until the next read(). A regular file is opened anew each time, so that what its writer added or put in
+  // its place is seen; as stdin it is read again from where stdin stood at first. A stream is spooled
+  // (Reading::again) to an unlinked temporary file in TMPDIR or /tmp: a later read gives the same
   // bytes, and goes on where a read that was stopped had left the stream. missing (66): absent, a directory
   // or unreadable; io (74): a read failed half-way, or the copy could not be kept.
   [[nodiscard]] Result<void> read(const OnChunk& on_chunk);

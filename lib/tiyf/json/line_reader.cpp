@@ -23,7 +23,8 @@ bool is_blank(std::string_view text) {
 LineScanner::LineScanner(std::span<const std::string_view> known_keys, Unique unique,
                          std::optional<std::size_t> kind_key)
     : known_keys_(known_keys), values_(known_keys.size() + 1), unique_(unique), kind_key_(kind_key) {
-  if (known_keys.size() > kMaxKnown) std::abort();  // each has its bit
+  // Each has its bit, and the kind key is one of them.
+  if (known_keys.size() > kMaxKnown || kind_key >= known_keys.size()) std::abort();
 }
 
 std::string_view LineScanner::unescape(std::string_view token, std::size_t line_size) {
