@@ -25,11 +25,13 @@ order=(--decision-id decision-1 --symbol EURUSD --side buy --size 1000)
 
 now() { echo "${EPOCHREALTIME/./}"; } # µs
 
-# took COMMAND…: its wall time in µs, without what the shell needs to start it
+# took COMMAND…: its wall time in µs, without what the shell needs to start it; 0 new and 1 duplicate are answers
 took() {
-  local cost
+  local cost wall code
   cost=$("$measure" "$@" 2>/dev/null)
-  echo "${cost%% *}"
+  read -r wall _ _ code <<<"$cost"
+  if ((code > 1)); then echo "cache.sh: exit $code of $*" >&2 && exit 70; fi
+  echo "$wall"
 }
 percentile() { sort -n | awk -v p="$1" '{ a[NR] = $1 } END { i = int(NR * p + 0.999); if (i < 1) i = 1; if (i > NR) i = NR; print a[i] }'; }
 row() { printf '%-52s %12s %10s %s\n' "$@"; }
