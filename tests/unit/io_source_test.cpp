@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
@@ -112,27 +111,18 @@ TEST_CASE("source: a FIFO that has ended stays ended, though another writer come
   ::close(late);
 }
 
-TEST_CASE("source: a chunk stays valid while the next three are at hand") {
+TEST_CASE("source: two names of one pipe are known, of one file or of two pipes they are no matter") {
   const TemporaryFolder folder;
-  const auto path = folder.at("in");
-  std::string text;
-  while (text.size() < 1'500'000) text += std::to_string(text.size()) + "\n";
-  write(path, text);
-  io::Source source(path, io::Reading::once);
-  std::vector<std::string_view> chunks;
-  std::size_t before = 0;  // of the oldest chunk that is valid still
-  const auto done = source.read([&](std::string_view bytes) -> Result<void> {
-    chunks.push_back(bytes);
-    if (chunks.size() > io::Source::kChunks) before += chunks[chunks.size() - 1 - io::Source::kChunks].size();
-    const auto valid = std::min(chunks.size(), io::Source::kChunks);
-    std::string together;
-    for (auto chunk = chunks.end() - static_cast<std::ptrdiff_t>(valid); chunk != chunks.end(); ++chunk)
-      together += *chunk;
-    CHECK(together == text.substr(before, together.size()));
-    return {};
-  });
-  REQUIRE(done);
-  CHECK(chunks.size() > 2 * io::Source::kChunks);
+  const int input = pipe_with("text"), other = pipe_with("text");
+  const auto named = [](const char* of, int number) { return of + std::to_string(number); };
+  CHECK(io::is_one_stream(named("/dev/fd/", input), named("/proc/self/fd/", input)));
+  CHECK_FALSE(io::is_one_stream(named("/dev/fd/", input), named("/dev/fd/", other)));
+  write(folder.at("in"), "text");
+  CHECK_FALSE(io::is_one_stream(folder.at("in"), folder.at("in")));
+  CHECK_FALSE(io::is_one_stream("/dev/null", "/dev/null"));
+  CHECK_FALSE(io::is_one_stream(folder.at("absent"), folder.at("absent")));
+  ::close(input);
+  ::close(other);
 }
 
 TEST_CASE("source: a file on stdin is read from where it stood, each time") {
@@ -155,19 +145,20 @@ TEST_CASE("source: in one piece a source says the same as in chunks, a file or a
   const TemporaryFolder folder;
   std::string text;
   while (text.size() < 5'000'000) text += "line " + std::to_string(text.size()) + "\n";
-  io::Sources sources(io::Reading::again);
   const auto path = folder.at("large");
   for (const auto& content : {std::string(), std::string("short"), text}) {
     write(path, content);
-    CHECK(sources.read_all(path).value() == content);
-    CHECK(sources.read_all(path).value() == content);
-    CHECK(all(sources.at(path)) == content);
+    io::Source source(path, io::Reading::again);
+    CHECK(source.read_all().value() == content);
+    CHECK(source.read_all().value() == content);
+    CHECK(all(source) == content);
   }
   // No size is known of these before they end.
-  const auto stream = "/dev/fd/" + std::to_string(pipe_with("first second"));
-  CHECK(sources.read_all(stream).value() == "first second");
-  CHECK(sources.read_all(stream).value() == "first second");
-  CHECK(sources.read_all("/proc/self/stat").value().starts_with(std::to_string(::getpid())));
+  io::Source stream("/dev/fd/" + std::to_string(pipe_with("first second")), io::Reading::again);
+  CHECK(stream.read_all().value() == "first second");
+  CHECK(stream.read_all().value() == "first second");
+  io::Source generated("/proc/self/stat", io::Reading::once);
+  CHECK(generated.read_all().value().starts_with(std::to_string(::getpid())));
 }
 
 TEST_CASE("source: a file on stdin is read in one piece from where it stood, each time") {
@@ -187,16 +178,16 @@ TEST_CASE("source: a file on stdin is read in one piece from where it stood, eac
 
 TEST_CASE("source: what cannot be read is missing (66), a copy that cannot be kept an I/O error (74)") {
   const TemporaryFolder folder;
-  io::Sources sources(io::Reading::again);
-  CHECK(sources.read_all(folder.at("absent")).error().kind == ErrorKind::missing);
-  CHECK(sources.read_all(folder.path.string()).error().kind == ErrorKind::missing);
+  const auto read = [](const std::string& path) { return io::Source(path, io::Reading::again).read_all(); };
+  CHECK(read(folder.at("absent")).error().kind == ErrorKind::missing);
+  CHECK(read(folder.path.string()).error().kind == ErrorKind::missing);
 
   const char* before = ::getenv("TMPDIR");
   const std::string old = before == nullptr ? "" : before;
   const auto gone = folder.at("gone");
   ::setenv("TMPDIR", gone.c_str(), 1);
   const int input = pipe_with("text");
-  const auto kept = sources.read_all("/dev/fd/" + std::to_string(input));
+  const auto kept = read("/dev/fd/" + std::to_string(input));
   CHECK(kept.error().kind == ErrorKind::io);
   CHECK(kept.error().text().find("second reading") != std::string::npos);
   ::close(input);

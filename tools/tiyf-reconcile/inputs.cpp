@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "tiyf/cli/progress.hpp"
@@ -10,6 +11,7 @@
 #include "tiyf/fold/order_book.hpp"
 #include "tiyf/io/digest.hpp"
 #include "tiyf/io/files.hpp"
+#include "tiyf/io/source.hpp"
 
 namespace tiyf {
 namespace {
@@ -54,10 +56,16 @@ void InputPaths::add_brokers(CLI::App& app) {
 }
 
 Result<void> InputPaths::check() const {
-  int stdins = 0;
+  std::vector<std::string> given;
   for (const auto* path : {&config, &decision_log, &order_journal, &broker, &broker_events})
-    if (*path == "-") ++stdins;
-  if (stdins > 1) return fail(ErrorKind::usage, "only one input may be - (stdin)");
+    if (*path) given.push_back(**path);
+  if (std::ranges::count(given, "-") > 1) return fail(ErrorKind::usage, "only one input may be - (stdin)");
+  for (auto one = given.begin(); one != given.end(); ++one)
+    if (const auto other = std::find_if(one + 1, given.end(),
+                                        [&](const auto& path) { return io::is_one_stream(*one, path); });
+        other != given.end())
+      return fail(ErrorKind::usage,
+                  fmt::format("{} and {} are one stream, which can be read once; give a file", *one, *other));
   if (broker && broker_events) return fail(ErrorKind::usage, "give --broker or --broker-events, not both");
   return {};
 }
@@ -96,17 +104,18 @@ Result<Snapshot> fold_logs(const InputPaths& paths, const Config& config, UtcTim
   const auto input = [&](Dialect dialect, const std::string& path) {
     return LogInput{dialect, path, paths.unknown_events(), paths.sources.get()};
   };
+  io::ReadAhead ahead;
   UtcTime decided{.seconds = std::numeric_limits<std::int64_t>::min()};
   std::optional<LogRun> decisions;
   if (paths.decision_log)
-    decisions.emplace(input(Dialect::decision_log, *paths.decision_log), config.instruments,
+    decisions.emplace(input(Dialect::decision_log, *paths.decision_log), config.instruments, ahead,
                       [&](const Event& event) {
                         decided = event.ts;
                         return book.decision(event);
                       });
   std::optional<LogRun> journal;
   if (paths.order_journal)
-    journal.emplace(input(Dialect::order_journal, *paths.order_journal), config.instruments,
+    journal.emplace(input(Dialect::order_journal, *paths.order_journal), config.instruments, ahead,
                     [&](const Event& event) {
                       while (decisions && !decisions->over() && decided <= event.ts) decisions->advance();
                       return book.apply(event);

@@ -28,8 +28,8 @@ struct InputPaths {
   std::optional<std::string> broker;         // a snapshot document
   std::optional<std::string> broker_events;  // an event log
   bool strict = false;                       // refuse unknown events
-  // Where a job reads its inputs twice: what keeps the streams among them. Null: each is read once.
-  std::shared_ptr<io::Sources> sources;
+  // Where a job reads its logs twice: what keeps the streams among them. Null: each is read once.
+  std::shared_ptr<LogSources> sources;
 
   [[nodiscard]] UnknownEvents unknown_events() const {
     return strict ? UnknownEvents::refuse : UnknownEvents::count;
@@ -37,7 +37,7 @@ struct InputPaths {
   void add_config(CLI::App& app);
   void add_ours(CLI::App& app);
   void add_brokers(CLI::App& app);
-  // usage (64): stdin for two inputs, or both kinds of broker file.
+  // usage (64): one stream for two inputs, or both kinds of broker file.
   [[nodiscard]] Result<void> check() const;
   [[nodiscard]] bool reads_stdin() const;
   // Neither broker file is given: the config's adapter is asked.

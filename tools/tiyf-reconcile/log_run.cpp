@@ -7,11 +7,6 @@
 namespace tiyf {
 namespace {
 
-// Few enough to stay in a core's cache, many enough to make the handing over cheap, and as many of them as a
-// thread needs to go on while another waits for its turn on a core.
-constexpr std::size_t kBatch = 256;
-constexpr std::size_t kBatches = 8;
-
 Input input_of(Dialect dialect) {
   switch (dialect) {
     case Dialect::decision_log:
@@ -32,17 +27,24 @@ void tell_ignored(const LogStatistics& statistics, const std::string& path, cons
             {{"file", path}, {"message", "events that are not known here were left out: " + counts}});
 }
 
+io::Source& source_of(const LogInput& input, LogSources& once) {
+  auto& sources = input.sources != nullptr ? *input.sources : once;
+  const auto reading = input.sources != nullptr ? io::Reading::again : io::Reading::once;
+  return sources.try_emplace(input.dialect, input.path, reading).first->second;
+}
+
 }  // namespace
 
-void LogRun::Batch::clear() {
+void LogRun::Chunk::clear() {
+  bytes = {};
   events.clear();
   texts.clear();
   limits.clear();
 }
 
-// Views of the chunk live as long as it does, and the batch is given back before it does not. A line that
-// spans chunks, and text with escapes, stands elsewhere and is kept.
-void LogRun::Batch::add(const Event& event, bool in_chunk) {
+// Views of the chunk live as long as it does. A line that spans chunks, and text with escapes, stands
+// elsewhere and is kept.
+void LogRun::Chunk::add(const Event& event, bool in_chunk) {
   auto& kept = events.emplace_back(event);
   if (!in_chunk)
     for (auto* text : {&kept.client_id, &kept.broker_id, &kept.decision_id, &kept.fill_id, &kept.reason})
@@ -50,63 +52,47 @@ void LogRun::Batch::add(const Event& event, bool in_chunk) {
   if (kept.limits != nullptr) kept.limits = &limits.emplace_back(*kept.limits);
 }
 
-LogRun::LogRun(const LogInput& input, const Instruments& instruments, EventReader::OnEvent on_event)
+LogRun::LogRun(const LogInput& input, const Instruments& instruments, io::ReadAhead& ahead,
+               EventReader::OnEvent on_event)
     : input_(input),
       on_event_(std::move(on_event)),
-      once_(io::Reading::once),
-      source_((input.sources != nullptr ? *input.sources : once_).at(input.path)),
+      pass_(source_of(input, once_)),
       reader_(input.dialect, input.path, instruments, input.unknown,
               [this](const Event& event) -> Result<void> {
-                filling_.add(event, reader_.stands_in(chunk_));
-                if (filling_.events.size() < kBatch || flush(*handoff_now_)) return {};
-                return fail(ErrorKind::internal, "stopped");
+                making_->add(event, reader_.stands_in(making_->bytes));
+                return {};
               }),
-      batches_(kBatches),
-      handoff_(kBatches, [this](io::Handoff& handoff) { read(handoff); }) {}
+      ahead_(ahead, kChunks,
+             io::reads_at_once(input.path) ? io::ReadAhead::Waits::no : io::ReadAhead::Waits::maybe,
+             {.make = [this](std::size_t place) { return make(chunks_[place]); },
+              .finish = [this](std::size_t place) { digest_.update(chunks_[place].bytes); }}) {}
 
-bool LogRun::flush(io::Handoff& handoff) {
-  const auto place = handoff.free_place();
-  if (!place) return false;
-  filling_.bytes = read_;
-  std::swap(batches_[*place], filling_);
-  filling_.clear();
-  handoff.hand_over();
+bool LogRun::make(Chunk& chunk) {
+  chunk.clear();
+  if (ended_) return false;
+  making_ = &chunk;
+  const auto bytes = pass_.next(chunk.buffer);
+  if (!bytes) unreadable_ = bytes.error();
+  if (bytes) chunk.bytes = *bytes;
+  chunk.read = read_ += chunk.bytes.size();
+  ended_ = chunk.bytes.empty();
+  if (!ended_) {
+    scan(chunk.bytes);
+  } else if (bytes && scanned_) {
+    scanned_ = reader_.finish();
+  }
   return true;
 }
 
-Result<void> LogRun::read_chunk(std::string_view bytes, io::Handoff& handoff) {
-  chunk_ = bytes;
-  read_ += bytes.size();
+void LogRun::scan(std::string_view bytes) {
   if (scanned_) {
     newlines_ = reader_.lines();
     scanned_ = reader_.feed(bytes);
   }
-  const bool flushed = filling_.events.empty() || flush(handoff);
-  // Only now: whoever uses the events can go on meanwhile.
-  digest_.update(bytes);
   if (!scanned_) {
     newlines_ += static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
     last_ = bytes.back();
   }
-  // The next chunk takes the place of the oldest one.
-  if (!flushed) return fail(ErrorKind::internal, "stopped");
-  ends_of_chunks_.push_back(handoff.handed_over());
-  if (ends_of_chunks_.size() == io::Source::kChunks) {
-    if (!handoff.given_back(ends_of_chunks_.front())) return fail(ErrorKind::internal, "stopped");
-    ends_of_chunks_.pop_front();
-  }
-  return {};
-}
-
-void LogRun::read(io::Handoff& handoff) {
-  handoff_now_ = &handoff;
-  const auto all = source_.read([&](std::string_view bytes) -> Result<void> {
-    return bytes.empty() ? Result<void>() : read_chunk(bytes, handoff);
-  });
-  chunk_ = {};
-  if (!all) unreadable_ = all.error();
-  if (all && scanned_) scanned_ = reader_.finish();
-  if (!filling_.events.empty() && !flush(handoff)) unreadable_ = Error{ErrorKind::internal, "stopped"};
 }
 
 std::uint64_t LogRun::lines() const {
@@ -114,13 +100,20 @@ std::uint64_t LogRun::lines() const {
 }
 
 void LogRun::advance() {
-  const auto place = handoff_.next();
-  if (!place) {
-    done_ = true;
-    return;
+  if (at_hand_ == nullptr || used_events_ == at_hand_->events.size()) {
+    const auto place = ahead_.next();
+    if (!place) {
+      done_ = true;
+      return;
+    }
+    at_hand_ = &chunks_[*place];
+    used_events_ = 0;
   }
-  const auto& events = batches_[*place].events;
-  bytes_ = batches_[*place].bytes;
+  // Few at a time: a caller turns to the other log in between.
+  constexpr std::size_t most = 256;
+  const auto rest = std::span(at_hand_->events).subspan(used_events_);
+  const auto events = rest.first(std::min(rest.size(), most));
+  used_events_ += events.size();
   // Each event passes these steps, so many events after the first one.
   constexpr std::size_t at_hand = 16, next = 26, now = 32;
   for (std::size_t step = 0; step < events.size() + now && used_; ++step) {
@@ -155,7 +148,8 @@ Result<void> LogRun::finish(const cli::Log& log, std::vector<InputNote>& notes) 
 
 Result<void> read_log(const LogInput& input, const Instruments& instruments, const cli::Log& log,
                       std::vector<InputNote>& notes, EventReader::OnEvent on_event) {
-  LogRun run(input, instruments, std::move(on_event));
+  io::ReadAhead ahead;
+  LogRun run(input, instruments, ahead, std::move(on_event));
   run.drain();
   return run.finish(log, notes);
 }

@@ -1,8 +1,10 @@
-// One log while it is read: its bytes, its events and what the report says of it. Reading, digesting and
-// checking the lines happens on a thread of its own, ahead of whoever uses the events.
+// One log while it is read: its bytes, its events and what the report says of it. Reading, checking and
+// digesting its lines is done ahead of whoever uses the events (io/read_ahead.hpp).
 #pragma once
 
+#include <array>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,23 +13,28 @@
 #include "tiyf/events/event_reader.hpp"
 #include "tiyf/fold/order_book.hpp"
 #include "tiyf/io/digest.hpp"
-#include "tiyf/io/handoff.hpp"
+#include "tiyf/io/read_ahead.hpp"
 #include "tiyf/io/source.hpp"
 #include "tiyf/outcome/report.hpp"
 
 namespace tiyf {
 
+// The logs of a job that may have to be read again.
+using LogSources = std::map<Dialect, io::Source>;
+
 struct LogInput {
   Dialect dialect;
   std::string path;
   UnknownEvents unknown = UnknownEvents::count;
-  io::Sources* sources = nullptr;  // null: read once
+  LogSources* sources = nullptr;  // null: read once
 };
 
 class LogRun {
  public:
-  // `on_event` is called by advance(); its error ends the use of events, not the reading.
-  LogRun(const LogInput& input, const Instruments& instruments, EventReader::OnEvent on_event);
+  // `on_event` is called by advance(); its error ends the use of events, not the reading. Of logs that are
+  // read together `ahead` is the same.
+  LogRun(const LogInput& input, const Instruments& instruments, io::ReadAhead& ahead,
+         EventReader::OnEvent on_event);
   LogRun(const LogRun&) = delete;
   LogRun& operator=(const LogRun&) = delete;
 
@@ -42,7 +49,7 @@ class LogRun {
   }
   [[nodiscard]] bool done() const { return done_; }
   // Of the log, up to what was handed on.
-  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+  [[nodiscard]] std::uint64_t bytes() const { return at_hand_ != nullptr ? at_hand_->read : 0; }
   // Nothing more will be handed on: the log ended, or a line was refused.
   [[nodiscard]] bool over() const { return done_ || !used_; }
 
@@ -50,45 +57,45 @@ class LogRun {
   [[nodiscard]] Result<void> finish(const cli::Log& log, std::vector<InputNote>& notes);
 
  private:
-  struct Batch {
+  static constexpr std::size_t kChunks = 4;
+  struct Chunk {
+    std::string buffer;
+    std::string_view bytes;
     std::vector<Event> events;
-    std::deque<std::string> texts;  // of events whose line is not in the chunk at hand
+    std::deque<std::string> texts;  // of events whose line is not in the chunk
     std::deque<Limits> limits;
-    std::uint64_t bytes = 0;  // of the log, its chunk included
+    std::uint64_t read = 0;  // of the log, this chunk included
     void clear();
     void add(const Event& event, bool in_chunk);
   };
-  // The reading thread.
-  void read(io::Handoff& handoff);
-  [[nodiscard]] Result<void> read_chunk(std::string_view bytes, io::Handoff& handoff);
+  [[nodiscard]] bool make(Chunk& chunk);
+  void scan(std::string_view bytes);
   [[nodiscard]] std::uint64_t lines() const;
-  [[nodiscard]] bool flush(io::Handoff& handoff);
 
   LogInput input_;
   EventReader::OnEvent on_event_;
   const OrderBook* book_ = nullptr;
-  std::uint64_t bytes_ = 0;
+  const Chunk* at_hand_ = nullptr;
+  std::size_t used_events_ = 0;  // of the chunk at hand
   bool done_ = false;
   Result<void> used_;
 
-  // Of the reading thread until it has ended.
-  io::Sources once_;
-  io::Source& source_;
-  io::Sha256 digest_;
+  // Of make().
+  LogSources once_;
+  io::Source::Pass pass_;
+  bool ended_ = false;
+  std::optional<Error> unreadable_;
+  Result<void> scanned_;
   // Of a log with a malformed line: its newlines and last byte; the reader counts the lines of any other.
   std::uint64_t newlines_ = 0;
   char last_ = '\n';
-  std::optional<Error> unreadable_;
-  Result<void> scanned_;
-  Batch filling_;
-  std::string_view chunk_;
-  std::deque<std::size_t> ends_of_chunks_;  // batches that were handed over up to each
   std::uint64_t read_ = 0;
-  io::Handoff* handoff_now_ = nullptr;
+  Chunk* making_ = nullptr;
   EventReader reader_;
 
-  std::vector<Batch> batches_;
-  io::Handoff handoff_;  // last: its thread uses all of the above
+  io::Sha256 digest_;
+  std::array<Chunk, kChunks> chunks_;
+  io::ReadAhead::Input ahead_;  // last: it uses all of the above
 };
 
 // Feeds one log to `on_event` and notes it, whole, also when it is malformed; warns of a torn tail.

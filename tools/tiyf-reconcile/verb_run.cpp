@@ -58,7 +58,7 @@ Result<Compared> compare(const Options& options, const Config& config, const std
                          const io::Clock& clock, const StateDir* state, const cli::Log& log) {
   // What a stream said is kept for this run alone: the next one of a loop reads anew.
   auto paths = options.paths;
-  paths.sources = std::make_shared<io::Sources>(io::Reading::again);
+  paths.sources = std::make_shared<LogSources>();
   const auto trades = options.trades_file();
   auto requests = earlier_cancels(options, config);
   if (!requests)

@@ -26,7 +26,7 @@ Result<void> read_chunks(const std::string& path,
   return Source(path, Reading::once).read(on_chunk);
 }
 
-Result<std::string> read_all(const std::string& path) { return Sources(Reading::once).read_all(path); }
+Result<std::string> read_all(const std::string& path) { return Source(path, Reading::once).read_all(); }
 
 Result<std::optional<std::string>> read_if_present(const std::string& path) {
   struct stat status {};

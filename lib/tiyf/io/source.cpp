@@ -11,7 +11,7 @@ namespace tiyf::io {
 namespace {
 
 // A chunk is used while it is still in a core's cache.
-constexpr std::size_t chunk_size = std::size_t{1} << 17U;
+constexpr std::size_t kChunk = std::size_t{1} << 17U;
 
 Error unreadable(int code, const std::string& path) {
   return system_error(ErrorKind::missing, code, path, "cannot be read", "check the path and its permissions");
@@ -54,6 +54,12 @@ std::expected<Descriptor, int> nameless_file() {
   return Descriptor(number);
 }
 
+std::optional<struct stat> look(const std::string& path) {
+  struct stat status {};
+  const int looked = path == "-" ? ::fstat(STDIN_FILENO, &status) : ::stat(path.c_str(), &status);
+  return looked == 0 ? std::optional(status) : std::nullopt;
+}
+
 bool is_regular(int descriptor) {
   struct stat status {};
   return ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
@@ -87,40 +93,74 @@ std::expected<std::string, int> read_ahead(int descriptor, std::size_t size) {
 
 }  // namespace
 
-std::string& Source::next_buffer() {
-  turn_ = (turn_ + 1) % kChunks;
-  buffers_[turn_].resize(chunk_size);
-  return buffers_[turn_];
-}
-
-Result<void> Source::open() {
-  // A file of which a read was stopped half-way starts over, like any other.
-  if (input_ && name_ != "-" && is_regular(input_->number())) input_.reset();
-  if (input_) {
-    if (start_ && ::lseek(input_->number(), *start_, SEEK_SET) < 0) return fail(read_error(errno, name_));
+Result<void> Source::Pass::start() {
+  state_ = State::reading;
+  if (source_.spool_) {
+    state_ = State::replaying;
+    if (::lseek(source_.spool_->number(), 0, SEEK_SET) < 0) return fail(cannot_keep(errno, source_.name_));
     return {};
   }
-  TIYF_TRY(opened, open_input(name_));
-  input_ = std::move(opened);
-  if (is_regular(input_->number())) {
-    if (name_ == "-") start_ = ::lseek(input_->number(), 0, SEEK_CUR);
-    return {};
-  }
-  if (reading_ == Reading::once) return {};
-  auto spool = nameless_file();
-  if (!spool) return fail(cannot_keep(spool.error(), name_));
-  spool_ = std::move(*spool);
+  if (!source_.input_) return open();
+  if (source_.start_ && ::lseek(descriptor(), *source_.start_, SEEK_SET) < 0)
+    return fail(read_error(errno, source_.name_));
   return {};
 }
 
-Result<void> Source::replay(const OnChunk& on_chunk) {
-  if (::lseek(spool_->number(), 0, SEEK_SET) < 0) return fail(cannot_keep(errno, name_));
+Result<void> Source::Pass::open() {
+  TIYF_TRY(opened, open_input(source_.name_));
+  const bool regular = is_regular(opened.number());
+  if (regular && source_.name_ != "-") {
+    file_ = std::move(opened);
+    return {};
+  }
+  source_.input_ = std::move(opened);
+  if (regular) {
+    source_.start_ = ::lseek(descriptor(), 0, SEEK_CUR);
+  } else if (source_.reading_ == Reading::again) {
+    auto spool = nameless_file();
+    if (!spool) return fail(cannot_keep(spool.error(), source_.name_));
+    source_.spool_ = std::move(*spool);
+  }
+  return {};
+}
+
+Result<std::string_view> Source::Pass::next(std::string& buffer) {
+  if (state_ == State::fresh) TIYF_CHECK(start());
+  buffer.resize(kChunk);
+  if (state_ == State::replaying) {
+    const auto count = read_some(source_.spool_->number(), buffer.data(), buffer.size());
+    if (!count) return fail(read_error(count.error(), source_.name_));
+    if (*count != 0) return std::string_view(buffer).substr(0, *count);
+    // A stream that has ended stays ended, though a FIFO may find another writer.
+    state_ = source_.input_ ? State::reading : State::ended;
+  }
+  if (state_ == State::ended) return std::string_view();
+  const auto count = read_some(descriptor(), buffer.data(), buffer.size());
+  if (!count) return fail(read_error(count.error(), source_.name_));
+  const auto bytes = std::string_view(buffer).substr(0, *count);
+  if (bytes.empty()) {
+    state_ = State::ended;
+    if (!file_ && !source_.start_) source_.input_.reset();
+  } else if (!file_ && source_.spool_) {
+    TIYF_CHECK(source_.keep(bytes));
+  }
+  return bytes;
+}
+
+Result<std::string> Source::Pass::rest() {
+  if (state_ == State::fresh) TIYF_CHECK(start());
+  std::string content;
+  if (state_ == State::reading) {
+    auto ahead = read_ahead(descriptor(), size_ahead(descriptor()));
+    if (!ahead) return fail(read_error(ahead.error(), source_.name_));
+    content = *std::move(ahead);
+  }
+  // A stream; of a file, what was added meanwhile.
+  std::string buffer;
   while (true) {
-    auto& buffer = next_buffer();
-    const auto count = read_some(spool_->number(), buffer.data(), buffer.size());
-    if (!count) return fail(read_error(count.error(), name_));
-    if (*count == 0) return {};
-    TIYF_CHECK(on_chunk(std::string_view(buffer).substr(0, *count)));
+    TIYF_TRY(bytes, next(buffer));
+    if (bytes.empty()) return content;
+    content += bytes;
   }
 }
 
@@ -132,54 +172,24 @@ Result<void> Source::keep(std::string_view bytes) {
 }
 
 Result<void> Source::read(const OnChunk& on_chunk) {
-  if (spool_) {
-    TIYF_CHECK(replay(on_chunk));
-    if (!input_) return {};  // the stream has ended, and stays ended though a FIFO may find another writer
-  }
-  TIYF_CHECK(open());
-  return go_on(on_chunk);
-}
-
-Result<std::string> Source::read_all() {
-  std::string content;
-  const OnChunk add = [&content](std::string_view chunk) -> Result<void> {
-    content += chunk;
-    return {};
-  };
-  if (spool_) {
-    TIYF_CHECK(read(add));
-    return content;
-  }
-  TIYF_CHECK(open());
-  auto ahead = read_ahead(input_->number(), size_ahead(input_->number()));
-  if (!ahead) return fail(read_error(ahead.error(), name_));
-  content = *std::move(ahead);
-  TIYF_CHECK(go_on(add));  // a stream; of a file, what was added meanwhile
-  return content;
-}
-
-Result<void> Source::go_on(const OnChunk& on_chunk) {
+  Pass pass(*this);
+  std::string buffer;
   while (true) {
-    auto& buffer = next_buffer();
-    const auto count = read_some(input_->number(), buffer.data(), buffer.size());
-    if (!count) return fail(read_error(count.error(), name_));
-    if (*count == 0) break;
-    const auto bytes = std::string_view(buffer).substr(0, *count);
-    if (spool_) TIYF_CHECK(keep(bytes));
+    TIYF_TRY(bytes, pass.next(buffer));
+    if (bytes.empty()) return {};
     TIYF_CHECK(on_chunk(bytes));
   }
-  if (!start_) input_.reset();
-  return {};
 }
 
-Source& Sources::at(const std::string& path) {
-  return sources_.try_emplace(path, path, reading_).first->second;
+bool reads_at_once(const std::string& path) {
+  const auto status = look(path);
+  return status && S_ISREG(status->st_mode);
 }
 
-Result<void> Sources::read_chunks(const std::string& path, const Source::OnChunk& on_chunk) {
-  return at(path).read(on_chunk);
+bool is_one_stream(const std::string& one, const std::string& other) {
+  const auto first = look(one), second = look(other);
+  return first && second && (S_ISFIFO(first->st_mode) || S_ISSOCK(first->st_mode)) &&
+         first->st_dev == second->st_dev && first->st_ino == second->st_ino;
 }
-
-Result<std::string> Sources::read_all(const std::string& path) { return at(path).read_all(); }
 
 }  // namespace tiyf::io
