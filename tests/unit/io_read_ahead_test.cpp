@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <future>
+#include <memory>
 #include <optional>
 #include <random>
 #include <ranges>
@@ -30,11 +31,11 @@ void pause(std::minstd_rand& random) {
 // Numbers from 0 on as chunks. It notes whatever its work must not meet.
 class Numbers {
  public:
-  Numbers(ReadAhead& ahead, int count, unsigned seed, ReadAhead::Waits waits = ReadAhead::Waits::no)
+  Numbers(ReadAhead& ahead, int count, unsigned seed)
       : count_(count),
         making_random_(seed),
         finishing_random_(seed + 1),
-        input_(ahead, kPlaces, waits,
+        input_(ahead, kPlaces,
                {.make = [this](std::size_t place) { return make(place); },
                 .finish = [this](std::size_t place) { finish(place); }}) {}
 
@@ -81,7 +82,7 @@ class Numbers {
 TEST_CASE("read ahead: each input's chunks come once and in order, and all are finished at its end") {
   for (unsigned seed = 1; seed <= 20; ++seed) {
     ReadAhead ahead;
-    Numbers long_one(ahead, 200, seed), short_one(ahead, 70, seed + 100, ReadAhead::Waits::maybe);
+    Numbers long_one(ahead, 200, seed), short_one(ahead, 70, seed + 100);
     std::minstd_rand random(seed);
     std::vector<int> from_long, from_short;
     while (true) {
@@ -107,7 +108,7 @@ TEST_CASE("read ahead: a chunk stays as it is until the next one is taken") {
   ReadAhead ahead;
   std::array<std::atomic<int>, 3> places{};
   int made = 0;
-  ReadAhead::Input input(ahead, places.size(), ReadAhead::Waits::no,
+  ReadAhead::Input input(ahead, places.size(),
                          {.make =
                               [&](std::size_t place) {
                                 places[place] = made;
@@ -129,7 +130,7 @@ TEST_CASE("read ahead: nothing is made before somebody asks, nor more than the p
   std::atomic<int> made = 0;
   {
     ReadAhead ahead;
-    ReadAhead::Input input(ahead, 4, ReadAhead::Waits::no,
+    ReadAhead::Input input(ahead, 4,
                            {.make =
                                 [&](std::size_t) {
                                   ++made;
@@ -146,35 +147,47 @@ TEST_CASE("read ahead: nothing is made before somebody asks, nor more than the p
   CHECK(made == 4);
 }
 
-// One process writes both pipes, first all of one: whoever waited for the other would wait for ever.
-TEST_CASE("read ahead: nobody who needs one input is kept waiting by another that waits") {
-  ReadAhead ahead;
-  std::promise<void> go;
-  const auto gone = go.get_future().share();
-  std::atomic<bool> kept = false;
-  int left = 1;
-  ReadAhead::Input waits(ahead, 2, ReadAhead::Waits::maybe,
-                         {.make =
-                              [&](std::size_t) {
-                                kept = true;
-                                gone.wait();
-                                return left-- > 0;
-                              },
-                          .finish = [](std::size_t) {}});
-  Numbers flows(ahead, 300, 7);
-  for (int expected = 0; expected < 300; ++expected) REQUIRE(flows.next() == expected);
-  CHECK_FALSE(flows.next());
-  go.set_value();
-  CHECK(waits.next());
-  CHECK_FALSE(waits.next());
-  CHECK(kept);
+TEST_CASE("read ahead: an input goes away only when nobody is at work on it any more") {
+  for (const bool in_make : {true, false}) {
+    ReadAhead ahead;
+    std::promise<void> go;
+    const auto gone = go.get_future().share();
+    std::atomic<bool> at_work = false, away = false;
+    int made = 0;
+    const auto work = [&] {
+      at_work = true;
+      gone.wait();
+      CHECK_FALSE(away);
+    };
+    auto input = std::make_unique<ReadAhead::Input>(ahead, 3,
+                                                    ReadAhead::Work{.make =
+                                                                        [&](std::size_t) {
+                                                                          if (in_make && made == 1) work();
+                                                                          return made++ < 2;
+                                                                        },
+                                                                    .finish =
+                                                                        [&](std::size_t) {
+                                                                          if (!in_make) work();
+                                                                        }});
+    REQUIRE(input->next());
+    while (!at_work) std::this_thread::yield();
+    std::jthread leaver([&] {
+      input.reset();
+      away = true;
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    CHECK_FALSE(away);
+    go.set_value();
+    leaver.join();
+    CHECK(away);
+  }
 }
 
 TEST_CASE("read ahead: what making or finishing throws comes out of next(), behind the chunks before it") {
   for (const bool in_make : {true, false}) {
     ReadAhead ahead;
     int made = 0, finished = 0;
-    ReadAhead::Input input(ahead, 2, ReadAhead::Waits::no,
+    ReadAhead::Input input(ahead, 2,
                            {.make =
                                 [&](std::size_t) {
                                   if (in_make && made == 3) throw std::runtime_error("no");

@@ -1,9 +1,11 @@
 // io/source.hpp: an input that is read twice says the same, or what its writer has added since.
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
@@ -109,6 +111,35 @@ TEST_CASE("source: a FIFO that has ended stays ended, though another writer come
   REQUIRE(::write(late, "second", 6) == 6);
   CHECK(all(source) == "first");
   ::close(late);
+}
+
+TEST_CASE("source: after an error there is nothing more, and a stream that lost bytes is not read again") {
+  const TemporaryFolder folder;
+  io::Source absent(folder.at("absent"), io::Reading::again);
+  std::string buffer;
+  {
+    io::Source::Pass pass(absent);
+    CHECK(pass.next(buffer).error().kind == ErrorKind::missing);
+    CHECK(pass.next(buffer).error().kind == ErrorKind::missing);
+  }
+  write(folder.at("absent"), "here now");
+  CHECK(all(absent) == "here now");
+
+  // The copy of a stream fails while it is written: no file may be longer than this.
+  const int input = pipe_with("some bytes");
+  io::Source stream("/dev/fd/" + std::to_string(input), io::Reading::again);
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+  rlimit none = before;
+  none.rlim_cur = 0;
+  auto* const signal = std::signal(SIGXFSZ, SIG_IGN);
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &none) == 0);
+  const auto kept = stream.read_all();
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
+  std::signal(SIGXFSZ, signal);
+  CHECK(kept.error().kind == ErrorKind::io);
+  CHECK(stream.read_all().error().text() == kept.error().text());
+  ::close(input);
 }
 
 TEST_CASE("source: two names of one pipe are known, of one file or of two pipes they are no matter") {

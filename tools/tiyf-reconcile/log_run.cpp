@@ -62,10 +62,12 @@ LogRun::LogRun(const LogInput& input, const Instruments& instruments, io::ReadAh
                 making_->add(event, reader_.stands_in(making_->bytes));
                 return {};
               }),
-      ahead_(ahead, kChunks,
-             io::reads_at_once(input.path) ? io::ReadAhead::Waits::no : io::ReadAhead::Waits::maybe,
+      ahead_(io::reads_at_once(input.path) ? ahead : own_ahead_.emplace(), kChunks,
              {.make = [this](std::size_t place) { return make(chunks_[place]); },
-              .finish = [this](std::size_t place) { digest_.update(chunks_[place].bytes); }}) {}
+              .finish = [this](std::size_t place) { digest_.update(chunks_[place].bytes); }}) {
+  // Its writer may need room before anybody asks.
+  if (own_ahead_) own_ahead_->start();
+}
 
 bool LogRun::make(Chunk& chunk) {
   chunk.clear();
@@ -80,6 +82,8 @@ bool LogRun::make(Chunk& chunk) {
     scan(chunk.bytes);
   } else if (bytes && scanned_) {
     scanned_ = reader_.finish();
+    newlines_ = reader_.lines();  // should it be refused
+    last_ = '\n';
   }
   return true;
 }

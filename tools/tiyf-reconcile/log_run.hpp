@@ -31,8 +31,9 @@ struct LogInput {
 
 class LogRun {
  public:
-  // `on_event` is called by advance(); its error ends the use of events, not the reading. Of logs that are
-  // read together `ahead` is the same.
+  // `on_event` is called by advance(); its error ends the use of events, not the reading. Files that are read
+  // together are read ahead together; a stream is read by a thread of its own, so that one process may write
+  // both logs in turn.
   LogRun(const LogInput& input, const Instruments& instruments, io::ReadAhead& ahead,
          EventReader::OnEvent on_event);
   LogRun(const LogRun&) = delete;
@@ -95,6 +96,7 @@ class LogRun {
 
   io::Sha256 digest_;
   std::array<Chunk, kChunks> chunks_;
+  std::optional<io::ReadAhead> own_ahead_;
   io::ReadAhead::Input ahead_;  // last: it uses all of the above
 };
 

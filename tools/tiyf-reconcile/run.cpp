@@ -196,7 +196,7 @@ Outcome failed_outcome(Report report, Error error) {
 }
 
 void log_findings(const Report& report, const cli::Log& log) {
-  const auto id = [](const auto& optional_id) { return optional_id ? optional_id->value : std::string(); };
+  const auto id = [](const auto& optional_id) { return std::string(text_of(optional_id)); };
   for (const auto& finding : report.findings)
     log.write(level(finding.severity), name(finding.kind),
               {{"severity", std::string(name(finding.severity))},

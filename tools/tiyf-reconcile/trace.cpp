@@ -10,11 +10,6 @@
 namespace tiyf {
 namespace {
 
-template <class T>
-std::string value_of(const std::optional<T>& id) {
-  return id ? id->value : std::string();
-}
-
 std::string described(const Event& event) {
   std::string out(name(event.kind));
   const auto add = [&out](std::string_view key, std::string_view value) {
@@ -56,8 +51,8 @@ void Trace::add(const std::string& file, const Event& event) {
 
 void Trace::add(const std::string& file, const Snapshot& snapshot) {
   for (const auto& order : snapshot.orders) {
-    const auto broker_id = value_of(order.broker_id);
-    const auto client_id = value_of(order.client_id);
+    const std::string broker_id(text_of(order.broker_id));
+    const std::string client_id(text_of(order.client_id));
     for (const auto& fill : order.fills)
       rows_.push_back({fill.ts, file,
                        fmt::format("snapshot fill={} size={} price={} broker={}", fill.id.value,

@@ -59,10 +59,9 @@ void Record::take_terms(const Event& opening) {
 // A line's time is compared by whoever asks. On the broker's side its id is the key, which is the same
 // anyway.
 bool Record::says(const Event& opening, const std::optional<Decimal>& price) const {
-  const auto text = [](const auto& id) { return id ? std::string_view(id->value) : std::string_view(); };
   return order.size == *opening.size && price == opening.price && order.side == *opening.side &&
          order.type == opening.type && order.symbol == *opening.symbol &&
-         text(order.decision_id) == opening.decision_id && text(order.client_id) == opening.client_id &&
+         text_of(order.decision_id) == opening.decision_id && text_of(order.client_id) == opening.client_id &&
          says_broker_id(opening);
 }
 

@@ -13,12 +13,12 @@
 #include <cstring>
 
 namespace tiyf::io {
-namespace {
 
-// The messages leave the path out: who opened the cache knows under which name.
 std::unexpected<Error> cannot(std::string_view what, int error) {
   return fail(ErrorKind::unreachable, fmt::format("cannot {}: {}", what, std::strerror(error)));
 }
+
+namespace {
 
 std::optional<std::string> resolved(const std::string& path) {
   std::array<char, PATH_MAX> buffer{};

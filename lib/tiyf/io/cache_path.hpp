@@ -17,6 +17,10 @@ struct CachePath {
   std::string folder;  // of the file
 };
 
+// unreachable (3): "cannot WHAT: what errno says". The cache's messages leave the path out: who opened it
+// knows under which name.
+[[nodiscard]] std::unexpected<Error> cannot(std::string_view what, int error);
+
 // unreachable (3): the folder is missing, the name leads nowhere (a dangling link), or there is something
 // that is no regular file, or one with a second hard link (that name would have another lock). The file
 // itself may be missing.

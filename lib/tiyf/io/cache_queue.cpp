@@ -9,8 +9,9 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <ctime>
+
+#include "tiyf/io/cache_path.hpp"
 
 namespace tiyf::io {
 namespace {
@@ -93,8 +94,7 @@ Result<void> CacheQueue::enter(cache::Access access) {
   for (;;) {
     const int descriptor = open_lock(lock_file_, access);
     if (descriptor < 0 && errno == ENOENT && access == cache::Access::read) return {};
-    if (descriptor < 0)
-      return fail(ErrorKind::unreachable, fmt::format("cannot open its lock file: {}", std::strerror(errno)));
+    if (descriptor < 0) return cannot("open its lock file", errno);
     const int error = lock_within_patience(descriptor, access == cache::Access::write ? LOCK_EX : LOCK_SH);
     struct stat held {};
     if (error == 0 && ::fstat(descriptor, &held) == 0 && still_there(held, lock_file_)) {
@@ -106,8 +106,7 @@ Result<void> CacheQueue::enter(cache::Access access) {
     if (error == ETIMEDOUT)
       return fail(ErrorKind::unreachable,
                   fmt::format("another process has held its lock for {} seconds", kPatienceSeconds));
-    if (error != 0)
-      return fail(ErrorKind::unreachable, fmt::format("cannot lock it: {}", std::strerror(error)));
+    if (error != 0) return cannot("lock it", error);
   }
 }
 

@@ -1,11 +1,9 @@
 #include "tiyf/io/cache_sqlite.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <set>
 
 #include "tiyf/io/cache_sqlite_rows.hpp"
@@ -156,8 +154,7 @@ Result<void> SqliteStore::create() {
   TIYF_TRY(image, cache_image(head, empty));
   // An older cache's, without content; but its header's zeros may not be durable yet.
   if (::unlink(log_of(path_.file).c_str()) != 0 && errno != ENOENT)
-    return fail(ErrorKind::unreachable,
-                fmt::format("cannot remove an older cache's log (-wal): {}", std::strerror(errno)));
+    return cannot("remove an older cache's log (-wal)", errno);
   TIYF_CHECK(replace_cache_file(path_, image));
   TIYF_TRY(file, CacheFile::open_alone(path_.file));
   file_ = std::move(file);

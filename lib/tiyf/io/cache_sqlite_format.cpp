@@ -11,10 +11,10 @@
 #include <bit>
 #include <cerrno>
 #include <cstddef>
-#include <cstring>
 #include <type_traits>
 
 #include "tiyf/base/text.hpp"
+#include "tiyf/io/cache_path.hpp"
 #include "tiyf/io/cache_sqlite_vfs.hpp"
 
 namespace tiyf::io {
@@ -105,8 +105,7 @@ Result<std::string> cache_image(const CacheHead& head, const CacheBuckets& bucke
 
 Result<std::uint32_t> check_cache_header(const std::string& file) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  if (descriptor < 0)
-    return fail(ErrorKind::unreachable, fmt::format("cannot open it: {}", std::strerror(errno)));
+  if (descriptor < 0) return cannot("open it", errno);
   std::string header(kHeaderBytes, '\0');
   const ssize_t count = ::pread(descriptor, header.data(), header.size(), 0);
   ::close(descriptor);

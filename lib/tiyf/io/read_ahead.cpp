@@ -13,7 +13,6 @@ namespace tiyf::io {
 // Chunk number n is in place n % places. given back ≤ taken ≤ made ≤ min(finished, given back) + places.
 struct ReadAhead::Input::State {
   std::size_t places;
-  Waits waits;
   Work work;
   std::size_t made = 0, finished = 0, taken = 0, given_back = 0;
   bool making = false, finishing = false;
@@ -96,7 +95,7 @@ bool ReadAhead::State::help(Input::State& wanted, Lock& lock) {
   }
   if (finish_any(lock)) return true;
   for (auto* input : inputs) {
-    if (input->waits == Waits::maybe || !input->can_make()) continue;
+    if (!input->can_make()) continue;
     make(*input, lock);
     return true;
   }
@@ -133,6 +132,11 @@ void ReadAhead::State::start() {
   }
 }
 
+void ReadAhead::start() {
+  const State::Lock lock(state_->mutex);
+  state_->start();
+}
+
 ReadAhead::ReadAhead() : state_(std::make_unique<State>()) {}
 
 ReadAhead::~ReadAhead() {
@@ -144,10 +148,9 @@ ReadAhead::~ReadAhead() {
   if (state_->helper.joinable()) state_->helper.join();
 }
 
-ReadAhead::Input::Input(ReadAhead& ahead, std::size_t places, Waits waits, Work work)
+ReadAhead::Input::Input(ReadAhead& ahead, std::size_t places, Work work)
     : ahead_(ahead), state_(std::make_unique<State>()) {
   state_->places = places;
-  state_->waits = waits;
   state_->work = std::move(work);
   const ReadAhead::State::Lock lock(ahead.state_->mutex);
   ahead.state_->inputs.push_back(state_.get());

@@ -1,6 +1,6 @@
 // Inputs made ready ahead of their user, a chunk at a time: by a thread of its own, and by the user while it
-// would else wait. So two cores are busy though one has more to do, and on one core, or where no thread can
-// be made, the user does it all. What comes out does not depend on who did what.
+// would else wait. So two cores are busy though one has more to do; where no thread can be made, the user
+// does it all. What comes out does not depend on who did what.
 #pragma once
 
 #include <cstddef>
@@ -20,19 +20,21 @@ class ReadAhead {
     std::function<void(std::size_t place)>
         finish;  // what its user does not wait for; before the place is free
   };
-  // Whether make() may have to wait for somebody else (a pipe's writer). Whoever needs another input must not
-  // be kept by it then.
-  enum class Waits { no, maybe };
 
+  // For inputs that never wait for somebody else: whoever is at work on one cannot go on with the others. One
+  // that may wait (a pipe, for its writer) has one of these to itself.
   ReadAhead();
   ~ReadAhead();  // after its inputs
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
 
+  // Not only with the first next() of an input.
+  void start();
+
   class Input {
    public:
-    // Nothing is done before the first next() of an input of `ahead`.
-    Input(ReadAhead& ahead, std::size_t places, Waits waits, Work work);
+    // Nothing is done before the start of `ahead`.
+    Input(ReadAhead& ahead, std::size_t places, Work work);
     ~Input();  // waits for whoever is at work on it
     Input(const Input&) = delete;
     Input& operator=(const Input&) = delete;

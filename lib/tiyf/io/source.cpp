@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -54,6 +55,13 @@ std::expected<Descriptor, int> nameless_file() {
   return Descriptor(number);
 }
 
+// A pipe, a socket or a terminal; /dev/null and its like give each reader the same.
+bool is_stream(const struct stat& status) {
+  constexpr unsigned memory = 1;  // the major number of those
+  return S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) ||
+         (S_ISCHR(status.st_mode) && major(status.st_rdev) != memory);
+}
+
 std::optional<struct stat> look(const std::string& path) {
   struct stat status {};
   const int looked = path == "-" ? ::fstat(STDIN_FILENO, &status) : ::stat(path.c_str(), &status);
@@ -94,6 +102,7 @@ std::expected<std::string, int> read_ahead(int descriptor, std::size_t size) {
 }  // namespace
 
 Result<void> Source::Pass::start() {
+  if (source_.broken_) return fail(*source_.broken_);
   state_ = State::reading;
   if (source_.spool_) {
     state_ = State::replaying;
@@ -125,6 +134,15 @@ Result<void> Source::Pass::open() {
 }
 
 Result<std::string_view> Source::Pass::next(std::string& buffer) {
+  if (failure_) return fail(*failure_);
+  auto bytes = step(buffer);
+  if (bytes) return bytes;
+  failure_ = bytes.error();
+  if (source_.input_ || source_.spool_) source_.broken_ = failure_;
+  return bytes;
+}
+
+Result<std::string_view> Source::Pass::step(std::string& buffer) {
   if (state_ == State::fresh) TIYF_CHECK(start());
   buffer.resize(kChunk);
   if (state_ == State::replaying) {
@@ -188,8 +206,8 @@ bool reads_at_once(const std::string& path) {
 
 bool is_one_stream(const std::string& one, const std::string& other) {
   const auto first = look(one), second = look(other);
-  return first && second && (S_ISFIFO(first->st_mode) || S_ISSOCK(first->st_mode)) &&
-         first->st_dev == second->st_dev && first->st_ino == second->st_ino;
+  return first && second && is_stream(*first) && first->st_dev == second->st_dev &&
+         first->st_ino == second->st_ino;
 }
 
 }  // namespace tiyf::io

@@ -37,13 +37,15 @@ class Source {
 
     // The next bytes, up to 128 KiB as they come in (a pipe's pause ends them), in `buffer`; none: the end.
     // missing (66): absent, a directory or unreadable; io (74): a read failed half-way, or the copy could not
-    // be kept.
+    // be kept. An error stays: of a file for this pass, of a stream, which has lost bytes, for every later
+    // one.
     [[nodiscard]] Result<std::string_view> next(std::string& buffer);
     // All of the rest in one piece.
     [[nodiscard]] Result<std::string> rest();
 
    private:
     enum class State { fresh, replaying, reading, ended };
+    [[nodiscard]] Result<std::string_view> step(std::string& buffer);
     [[nodiscard]] Result<void> start();
     [[nodiscard]] Result<void> open();
     [[nodiscard]] int descriptor() const { return (file_ ? *file_ : *source_.input_).number(); }
@@ -51,6 +53,7 @@ class Source {
     Source& source_;
     State state_ = State::fresh;
     std::optional<Descriptor> file_;  // a regular file's own
+    std::optional<Error> failure_;
   };
 
   // A pass to the end in chunks, which are valid while on_chunk looks at them; stops at the first error that
@@ -68,12 +71,13 @@ class Source {
   std::optional<Descriptor> input_;
   std::optional<Descriptor> spool_;    // of a stream: what has passed
   std::optional<std::int64_t> start_;  // of a regular file as stdin: where it stood
+  std::optional<Error> broken_;        // of a stream
 };
 
 // It is a regular file: a read does not wait for whoever writes it.
 [[nodiscard]] bool reads_at_once(const std::string& path);
 
-// Two names of one pipe or socket, "-" among them: each reading would take bytes from the other.
+// Two names of one pipe, socket or terminal, "-" among them: each reading would take bytes from the other.
 [[nodiscard]] bool is_one_stream(const std::string& one, const std::string& other);
 
 }  // namespace tiyf::io

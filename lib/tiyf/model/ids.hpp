@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,12 @@ struct Id {
   friend bool operator==(const Id& a, const Id& b) { return same_text(a.value, b.value); }
   friend auto operator<=>(const Id&, const Id&) = default;
 };
+
+// An id that need not be there; empty: it is not.
+template <class Tag>
+[[nodiscard]] std::string_view text_of(const std::optional<Id<Tag>>& id) {
+  return id ? std::string_view(id->value) : std::string_view();
+}
 
 using ClientOrderId = Id<struct ClientOrderIdTag>;  // ours: broker_client_order_id
 using BrokerOrderId = Id<struct BrokerOrderIdTag>;  // theirs

@@ -13,13 +13,12 @@ ListedOrders list_orders(const Snapshot& broker) {
   out.by_broker_id = IdIndex(broker.orders.size());
   for (const auto& order : broker.orders) {
     out.by_broker_id.add(id_hash(order.broker_id->value), out.orders.size());
-    out.orders.push_back(
-        {.client_id = order.client_id ? std::string_view(order.client_id->value) : std::string_view(),
-         .broker_id = order.broker_id->value,
-         .filled = order.filled,
-         .first_fill = static_cast<std::uint32_t>(out.fills.size()),
-         .fill_count = static_cast<std::uint32_t>(order.fills.size()),
-         .plainly_closed = is_terminal(order.status)});
+    out.orders.push_back({.client_id = text_of(order.client_id),
+                          .broker_id = order.broker_id->value,
+                          .filled = order.filled,
+                          .first_fill = static_cast<std::uint32_t>(out.fills.size()),
+                          .fill_count = static_cast<std::uint32_t>(order.fills.size()),
+                          .plainly_closed = is_terminal(order.status)});
     for (const auto& fill : order.fills) out.fills.push_back({fill.id.value, fill.size, fill.price});
   }
   return out;

@@ -45,11 +45,8 @@ char* TradesCsv::room(std::size_t size) {
 }
 
 void TradesCsv::add(const TradeView& t, const std::optional<Decimal>& slippage_pips) {
-  const auto id = [](const auto& optional_id) {
-    return optional_id ? std::string_view(optional_id->value) : std::string_view();
-  };
-  const std::array<std::string_view, 5> texts{id(t.decision_id), id(t.client_id), id(t.broker_id),
-                                              t.fill_id.value, t.symbol.value};
+  const std::array<std::string_view, 5> texts{text_of(t.decision_id), text_of(t.client_id),
+                                              text_of(t.broker_id), t.fill_id.value, t.symbol.value};
   constexpr std::size_t others =
       UtcTime::kMaxText + 4 * Decimal::kMaxText + 64;  // the rest, commas and words
   auto most = others;
