@@ -58,7 +58,7 @@ class LogRun {
   [[nodiscard]] Result<void> finish(const cli::Log& log, std::vector<InputNote>& notes);
 
  private:
-  static constexpr std::size_t kChunks = 4;
+  static constexpr std::size_t kChunks = 3;  // one is used, one is ready, one is made
   struct Chunk {
     std::string buffer;
     std::string_view bytes;
