@@ -104,13 +104,9 @@ std::expected<std::string, int> read_ahead(int descriptor, std::size_t size) {
 Result<void> Source::Pass::start() {
   if (source_.broken_) return fail(*source_.broken_);
   state_ = State::reading;
-  if (source_.spool_) {
-    state_ = State::replaying;
-    if (::lseek(source_.spool_->number(), 0, SEEK_SET) < 0) return fail(cannot_keep(errno, source_.name_));
-    return {};
-  }
-  if (!source_.input_) return open();
-  if (source_.start_ && ::lseek(descriptor(), *source_.start_, SEEK_SET) < 0)
+  if (!source_.input_ && !source_.spool_) TIYF_CHECK(open());
+  const auto begin = source_.spool_ ? std::optional<std::int64_t>(0) : source_.start_;
+  if (!file_ && begin && ::lseek(descriptor(), *begin, SEEK_SET) < 0)
     return fail(read_error(errno, source_.name_));
   return {};
 }
@@ -123,70 +119,64 @@ Result<void> Source::Pass::open() {
     return {};
   }
   source_.input_ = std::move(opened);
-  if (regular) {
-    source_.start_ = ::lseek(descriptor(), 0, SEEK_CUR);
-  } else if (source_.reading_ == Reading::again) {
-    auto spool = nameless_file();
-    if (!spool) return fail(cannot_keep(spool.error(), source_.name_));
-    source_.spool_ = std::move(*spool);
+  if (regular) source_.start_ = ::lseek(descriptor(), 0, SEEK_CUR);
+  return regular || source_.reading_ == Reading::once ? Result<void>() : source_.copy();
+}
+
+Result<void> Source::copy() {
+  auto spool = nameless_file();
+  if (!spool) return fail(cannot_keep(spool.error(), name_));
+  std::string buffer(kChunk, '\0');
+  while (true) {
+    const auto count = read_some(input_->number(), buffer.data(), buffer.size());
+    if (!count) return fail(read_error(count.error(), name_));
+    if (*count == 0) break;
+    if (const auto kept = write_fully(spool->number(), std::string_view(buffer).substr(0, *count)); !kept)
+      return fail(cannot_keep(kept.error(), name_));
   }
+  // It stays ended though a FIFO may find another writer.
+  input_.reset();
+  spool_ = *std::move(spool);
   return {};
 }
 
-Result<std::string_view> Source::Pass::next(std::string& buffer) {
-  if (failure_) return fail(*failure_);
-  auto bytes = step(buffer);
-  if (bytes) return bytes;
-  failure_ = bytes.error();
-  if (source_.input_ || source_.spool_) source_.broken_ = failure_;
-  return bytes;
+Error Source::Pass::remember(Error error) {
+  failure_ = error;
+  if (source_.input_ || source_.spool_) source_.broken_ = error;
+  return error;
 }
 
-Result<std::string_view> Source::Pass::step(std::string& buffer) {
-  if (state_ == State::fresh) TIYF_CHECK(start());
-  buffer.resize(kChunk);
-  if (state_ == State::replaying) {
-    const auto count = read_some(source_.spool_->number(), buffer.data(), buffer.size());
-    if (!count) return fail(read_error(count.error(), source_.name_));
-    if (*count != 0) return std::string_view(buffer).substr(0, *count);
-    // A stream that has ended stays ended, though a FIFO may find another writer.
-    state_ = source_.input_ ? State::reading : State::ended;
-  }
+Result<void> Source::Pass::begin() {
+  if (failure_) return fail(*failure_);
+  if (state_ != State::fresh) return {};
+  const auto started = start();
+  return started ? started : fail(remember(started.error()));
+}
+
+Result<std::string_view> Source::Pass::next(std::string& buffer) {
+  TIYF_CHECK(begin());
   if (state_ == State::ended) return std::string_view();
+  buffer.resize(kChunk);
   const auto count = read_some(descriptor(), buffer.data(), buffer.size());
-  if (!count) return fail(read_error(count.error(), source_.name_));
-  const auto bytes = std::string_view(buffer).substr(0, *count);
-  if (bytes.empty()) {
+  if (!count) return fail(remember(read_error(count.error(), source_.name_)));
+  if (*count == 0) {
     state_ = State::ended;
-    if (!file_ && !source_.start_) source_.input_.reset();
-  } else if (!file_ && source_.spool_) {
-    TIYF_CHECK(source_.keep(bytes));
+    if (!source_.start_) source_.input_.reset();
   }
-  return bytes;
+  return std::string_view(buffer).substr(0, *count);
 }
 
 Result<std::string> Source::Pass::rest() {
-  if (state_ == State::fresh) TIYF_CHECK(start());
-  std::string content;
-  if (state_ == State::reading) {
-    auto ahead = read_ahead(descriptor(), size_ahead(descriptor()));
-    if (!ahead) return fail(read_error(ahead.error(), source_.name_));
-    content = *std::move(ahead);
-  }
+  TIYF_CHECK(begin());
+  auto content = read_ahead(descriptor(), size_ahead(descriptor()));
+  if (!content) return fail(remember(read_error(content.error(), source_.name_)));
   // A stream; of a file, what was added meanwhile.
   std::string buffer;
   while (true) {
     TIYF_TRY(bytes, next(buffer));
-    if (bytes.empty()) return content;
-    content += bytes;
+    if (bytes.empty()) return *std::move(content);
+    *content += bytes;
   }
-}
-
-Result<void> Source::keep(std::string_view bytes) {
-  if (::lseek(spool_->number(), 0, SEEK_END) < 0) return fail(cannot_keep(errno, name_));
-  if (const auto written = write_fully(spool_->number(), bytes); !written)
-    return fail(cannot_keep(written.error(), name_));
-  return {};
 }
 
 Result<void> Source::read(const OnChunk& on_chunk) {

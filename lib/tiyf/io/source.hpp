@@ -26,9 +26,9 @@ class Source {
 
   // Reads the whole content once, from its beginning; one pass at a time, which the source must outlive. A
   // regular file is opened anew by each, so that what its writer added or put in its place is seen; as stdin
-  // it is read again from where stdin stood at first. A stream is spooled (Reading::again) to an unlinked
-  // temporary file in TMPDIR or /tmp: a later pass gives the same bytes, and goes on where one that was
-  // stopped had left the stream.
+  // it is read again from where stdin stood at first. A stream is copied first (Reading::again), all of it,
+  // to an unlinked temporary file in TMPDIR or /tmp: each pass gives the same bytes, and the stream's writer
+  // never waits for what its reader waits for.
   class Pass {
    public:
     explicit Pass(Source& source) : source_(source) {}
@@ -40,15 +40,18 @@ class Source {
     // be kept. An error stays: of a file for this pass, of a stream, which has lost bytes, for every later
     // one.
     [[nodiscard]] Result<std::string_view> next(std::string& buffer);
-    // All of the rest in one piece.
+    // All of it in one piece, instead.
     [[nodiscard]] Result<std::string> rest();
 
    private:
-    enum class State { fresh, replaying, reading, ended };
-    [[nodiscard]] Result<std::string_view> step(std::string& buffer);
+    enum class State { fresh, reading, ended };
+    [[nodiscard]] Result<void> begin();
     [[nodiscard]] Result<void> start();
     [[nodiscard]] Result<void> open();
-    [[nodiscard]] int descriptor() const { return (file_ ? *file_ : *source_.input_).number(); }
+    [[nodiscard]] Error remember(Error error);
+    [[nodiscard]] int descriptor() const {
+      return (file_ ? *file_ : source_.spool_ ? *source_.spool_ : *source_.input_).number();
+    }
 
     Source& source_;
     State state_ = State::fresh;
@@ -63,13 +66,13 @@ class Source {
   [[nodiscard]] Result<std::string> read_all() { return Pass(*this).rest(); }
 
  private:
-  [[nodiscard]] Result<void> keep(std::string_view bytes);
+  [[nodiscard]] Result<void> copy();
 
   std::string name_;
   Reading reading_;
   // Of a stream until it ends, and of stdin always.
   std::optional<Descriptor> input_;
-  std::optional<Descriptor> spool_;    // of a stream: what has passed
+  std::optional<Descriptor> spool_;    // of a stream: its copy
   std::optional<std::int64_t> start_;  // of a regular file as stdin: where it stood
   std::optional<Error> broken_;        // of a stream
 };
