@@ -1,4 +1,4 @@
-// An input that can be read more than once: a file, or a stream that is copied aside while it passes.
+// An input that can be read more than once: a file, or a stream, which is copied aside first.
 #pragma once
 
 #include <cstdint>
