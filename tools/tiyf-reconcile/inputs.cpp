@@ -55,15 +55,20 @@ void InputPaths::add_brokers(CLI::App& app) {
     app.add_flag("--strict", strict, "Refuse events that are not known instead of counting them");
 }
 
-Result<void> InputPaths::check() const {
-  std::vector<std::string> given;
+std::vector<std::string> InputPaths::given() const {
+  std::vector<std::string> paths;
   for (const auto* path : {&config, &decision_log, &order_journal, &broker, &broker_events})
-    if (*path) given.push_back(**path);
-  if (std::ranges::count(given, "-") > 1) return fail(ErrorKind::usage, "only one input may be - (stdin)");
-  for (auto one = given.begin(); one != given.end(); ++one)
-    if (const auto other = std::find_if(one + 1, given.end(),
+    if (*path) paths.push_back(**path);
+  return paths;
+}
+
+Result<void> InputPaths::check() const {
+  const auto paths = given();
+  if (std::ranges::count(paths, "-") > 1) return fail(ErrorKind::usage, "only one input may be - (stdin)");
+  for (auto one = paths.begin(); one != paths.end(); ++one)
+    if (const auto other = std::find_if(one + 1, paths.end(),
                                         [&](const auto& path) { return io::is_one_stream(*one, path); });
-        other != given.end())
+        other != paths.end())
       return fail(ErrorKind::usage,
                   fmt::format("{} and {} are one stream, which can be read once; give a file", *one, *other));
   if (broker && broker_events) return fail(ErrorKind::usage, "give --broker or --broker-events, not both");
@@ -77,11 +82,7 @@ Result<void> InputPaths::check_broker(const Config& with) const {
       "give --broker FILE or --broker-events FILE, or a --config with broker.command to ask the broker");
 }
 
-bool InputPaths::reads_stdin() const {
-  for (const auto* path : {&config, &decision_log, &order_journal, &broker, &broker_events})
-    if (*path == "-") return true;
-  return false;
-}
+bool InputPaths::reads_stdin() const { return std::ranges::count(given(), "-") != 0; }
 
 Result<Config> load_config(const InputPaths& paths, std::vector<InputNote>& notes) {
   if (!paths.config) return Config{};

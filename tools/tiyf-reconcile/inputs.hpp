@@ -37,6 +37,7 @@ struct InputPaths {
   void add_config(CLI::App& app);
   void add_ours(CLI::App& app);
   void add_brokers(CLI::App& app);
+  [[nodiscard]] std::vector<std::string> given() const;
   // usage (64): one stream for two inputs, or both kinds of broker file.
   [[nodiscard]] Result<void> check() const;
   [[nodiscard]] bool reads_stdin() const;

@@ -12,7 +12,7 @@
 
 namespace tiyf::io {
 
-// Whether a stream (a pipe, /dev/fd/N, a terminal) has to be kept for a later read().
+// Whether a stream (a pipe, /dev/fd/N, a terminal) has to be kept for a later pass.
 enum class Reading { once, again };
 
 class Source {
@@ -21,8 +21,6 @@ class Source {
 
   // "-" is stdin. Opens nothing yet.
   Source(std::string name, Reading reading) : name_(std::move(name)), reading_(reading) {}
-
-  [[nodiscard]] const std::string& name() const { return name_; }
 
   // Reads the whole content once, from its beginning; one pass at a time, which the source must outlive. A
   // regular file is opened anew by each, so that what its writer added or put in its place is seen; as stdin
