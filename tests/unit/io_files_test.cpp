@@ -75,24 +75,6 @@ TEST_CASE("io: '-' is stdin, and a closed stdin is missing input, not empty inpu
         }) == 0);
 }
 
-TEST_CASE("io: read_chunks stops at the first error of its consumer") {
-  const TemporaryFolder folder;
-  REQUIRE(io::write_whole(folder.at("big"), std::string(3U << 20U, 'x')));
-  std::size_t total = 0;
-  REQUIRE(io::read_chunks(folder.at("big"), [&](std::string_view chunk) -> Result<void> {
-    total += chunk.size();
-    return {};
-  }));
-  CHECK(total == 3U << 20U);
-  int calls = 0;
-  const auto stopped = io::read_chunks(folder.at("big"), [&](std::string_view) -> Result<void> {
-    ++calls;
-    return fail(ErrorKind::malformed, "no");
-  });
-  CHECK(error_of(stopped) == ErrorKind::malformed);
-  CHECK(calls == 1);
-}
-
 TEST_CASE("io: an outbox shows nothing before commit, everything after it, with mode 0644") {
   const TemporaryFolder folder;
   const auto out = folder.at("new/deep");

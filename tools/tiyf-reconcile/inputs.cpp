@@ -102,21 +102,18 @@ enum class Decisions {
 
 Result<Snapshot> fold_logs(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
                            std::vector<InputNote>& notes, OrderBook& book, Decisions order) {
-  const auto input = [&](Dialect dialect, const std::string& path) {
-    return LogInput{dialect, path, paths.unknown_events(), paths.sources.get()};
-  };
   io::ReadAhead ahead;
   UtcTime decided{.seconds = std::numeric_limits<std::int64_t>::min()};
   std::optional<LogRun> decisions;
   if (paths.decision_log)
-    decisions.emplace(input(Dialect::decision_log, *paths.decision_log), config.instruments, ahead,
+    decisions.emplace(paths.log(Dialect::decision_log, *paths.decision_log), config.instruments, ahead,
                       [&](const Event& event) {
                         decided = event.ts;
                         return book.decision(event);
                       });
   std::optional<LogRun> journal;
   if (paths.order_journal)
-    journal.emplace(input(Dialect::order_journal, *paths.order_journal), config.instruments, ahead,
+    journal.emplace(paths.log(Dialect::order_journal, *paths.order_journal), config.instruments, ahead,
                     [&](const Event& event) {
                       while (decisions && !decisions->over() && decided <= event.ts) decisions->advance();
                       return book.apply(event);
@@ -148,26 +145,21 @@ Result<Snapshot> fold_logs(const InputPaths& paths, const Config& config, UtcTim
 
 Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTime now, const cli::Log& log,
                            std::vector<InputNote>& notes, const MakeSettler& make_settler) {
-  const bool lets_go = make_settler != nullptr && paths.sources != nullptr;
   OrderBook::Pinned pinned;
   while (true) {
     OrderBook book(BookSide::ours, paths.order_journal.value_or(""), paths.decision_log.value_or(""));
-    if (make_settler) {
-      auto& settler = make_settler();
-      if (lets_go) book.let_go(settler, pinned);
-    }
+    if (make_settler) book.let_go(make_settler(), pinned);
     if (!pinned.empty() && paths.decision_log) {
       std::vector<InputNote> again;
-      TIYF_CHECK(read_log(
-          {Dialect::decision_log, *paths.decision_log, paths.unknown_events(), paths.sources.get()},
-          config.instruments, log, again, [&](const Event& event) { return book.pinned_decision(event); }));
+      TIYF_CHECK(read_log(paths.log(Dialect::decision_log, *paths.decision_log), config.instruments, log,
+                          again, [&](const Event& event) { return book.pinned_decision(event); }));
     }
     auto these = notes;
     auto folded =
-        fold_logs(paths, config, now, log, these, book, lets_go ? Decisions::by_time : Decisions::first);
+        fold_logs(paths, config, now, log, these, book, make_settler ? Decisions::by_time : Decisions::first);
     // Lines came about orders that were let go: a second look, with those kept. It cannot go on and on: what
     // is missed is an order that was not pinned, and where nothing is let go nothing is missed.
-    if (!lets_go || book.missed().empty()) {
+    if (!make_settler || book.missed().empty()) {
       notes = std::move(these);
       return folded;
     }
@@ -184,8 +176,7 @@ Result<Snapshot> fold_broker_events(const InputPaths& paths, const Config& confi
                                     const cli::Log& log, std::vector<InputNote>& notes) {
   const auto read = [&](Dialect dialect, const std::string& path, const cli::Log& to,
                         std::vector<InputNote>& noted, EventReader::OnEvent on_event) {
-    return read_log({dialect, path, paths.unknown_events(), paths.sources.get()}, config.instruments, to,
-                    noted, std::move(on_event));
+    return read_log(paths.log(dialect, path), config.instruments, to, noted, std::move(on_event));
   };
   const auto fold = [&](OrderBook& book, const cli::Log& to, std::vector<InputNote>& noted) -> Result<void> {
     TIYF_CHECK(read(Dialect::broker_events, *paths.broker_events, to, noted,
@@ -197,7 +188,7 @@ Result<Snapshot> fold_broker_events(const InputPaths& paths, const Config& confi
   OrderBook book(BookSide::brokers, *paths.broker_events);
   TIYF_CHECK(fold(book, log, notes));
   const auto unopened = book.unopened();
-  if (unopened.empty() || !paths.decision_log || paths.sources == nullptr) return book.finish(now);
+  if (unopened.empty() || !paths.decision_log) return book.finish(now);
 
   const cli::Log quiet(cli::LogFormat::logfmt, cli::Level::error);
   std::vector<InputNote> anew;

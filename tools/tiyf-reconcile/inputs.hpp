@@ -28,11 +28,11 @@ struct InputPaths {
   std::optional<std::string> broker;         // a snapshot document
   std::optional<std::string> broker_events;  // an event log
   bool strict = false;                       // refuse unknown events
-  // Where a job reads its logs twice: what keeps the streams among them. Null: each is read once.
-  std::shared_ptr<LogSources> sources;
+  // Keeps the streams among the logs for a second reading.
+  std::shared_ptr<LogSources> sources = std::make_shared<LogSources>();
 
-  [[nodiscard]] UnknownEvents unknown_events() const {
-    return strict ? UnknownEvents::refuse : UnknownEvents::count;
+  [[nodiscard]] LogInput log(Dialect dialect, const std::string& path) const {
+    return {dialect, path, strict ? UnknownEvents::refuse : UnknownEvents::count, *sources};
   }
   void add_config(CLI::App& app);
   void add_ours(CLI::App& app);
@@ -54,8 +54,8 @@ struct InputPaths {
 // Called once a fold, anew for a second one: gives who says of a closed order that the fold may let go of it.
 using MakeSettler = std::function<Settler&()>;
 
-// Decision log and order journal, folded as of `now`. With `make_settler`, and where the inputs can be read
-// again, the fold lets go of settled orders.
+// Decision log and order journal, folded as of `now`. With `make_settler` the fold lets go of settled
+// orders.
 [[nodiscard]] Result<Snapshot> load_ours(const InputPaths& paths, const Config& config, UtcTime now,
                                          const cli::Log& log, std::vector<InputNote>& notes,
                                          const MakeSettler& make_settler = {});

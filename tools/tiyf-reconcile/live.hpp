@@ -13,7 +13,7 @@
 namespace tiyf {
 
 struct LiveJob {
-  const InputPaths& paths;  // readable again
+  const InputPaths& paths;
   const Config& config;
   const std::vector<InputNote>& config_notes;
   const std::optional<std::string>& cache_flag;

@@ -27,10 +27,8 @@ void tell_ignored(const LogStatistics& statistics, const std::string& path, cons
             {{"file", path}, {"message", "events that are not known here were left out: " + counts}});
 }
 
-io::Source& source_of(const LogInput& input, LogSources& once) {
-  auto& sources = input.sources != nullptr ? *input.sources : once;
-  const auto reading = input.sources != nullptr ? io::Reading::again : io::Reading::once;
-  return sources.try_emplace(input.dialect, input.path, reading).first->second;
+io::Source& source_of(const LogInput& input) {
+  return input.sources.try_emplace(input.dialect, input.path, io::Reading::again).first->second;
 }
 
 }  // namespace
@@ -56,7 +54,7 @@ LogRun::LogRun(const LogInput& input, const Instruments& instruments, io::ReadAh
                EventReader::OnEvent on_event)
     : input_(input),
       on_event_(std::move(on_event)),
-      pass_(source_of(input, once_)),
+      pass_(source_of(input)),
       reader_(input.dialect, input.path, instruments, input.unknown,
               [this](const Event& event) -> Result<void> {
                 making_->add(event, reader_.stands_in(making_->bytes));

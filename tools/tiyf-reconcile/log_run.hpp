@@ -19,14 +19,14 @@
 
 namespace tiyf {
 
-// The logs of a job that may have to be read again.
+// The logs of a job, which may have to be read again.
 using LogSources = std::map<Dialect, io::Source>;
 
 struct LogInput {
   Dialect dialect;
   std::string path;
-  UnknownEvents unknown = UnknownEvents::count;
-  LogSources* sources = nullptr;  // null: read once
+  UnknownEvents unknown;
+  LogSources& sources;
 };
 
 class LogRun {
@@ -82,7 +82,6 @@ class LogRun {
   Result<void> used_;
 
   // Of make().
-  LogSources once_;
   io::Source::Pass pass_;
   bool ended_ = false;
   std::optional<Error> unreadable_;

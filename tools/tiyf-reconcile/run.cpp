@@ -52,12 +52,11 @@ std::optional<std::string> find_restart_reason(const InputPaths& paths, const In
   const auto& told = noted ? cli::Log(cli::LogFormat::logfmt, cli::Level::error) : log;
   std::vector<InputNote> read;
   std::optional<std::string> reason;
-  const auto all =
-      read_log({Dialect::decision_log, *paths.decision_log, paths.unknown_events(), paths.sources.get()},
-               instruments, told, read, [&](const Event& event) -> Result<void> {
-                 if (event.kind == EventKind::engine_restart_reason) reason = event.reason;
-                 return {};
-               });
+  const auto all = read_log(paths.log(Dialect::decision_log, *paths.decision_log), instruments, told, read,
+                            [&](const Event& event) -> Result<void> {
+                              if (event.kind == EventKind::engine_restart_reason) reason = event.reason;
+                              return {};
+                            });
   if (!noted) std::ranges::move(read, std::back_inserter(notes));
   if (!all) return std::nullopt;  // the last reason may stand after what could not be read
   return reason;

@@ -23,7 +23,7 @@ Result<void> read_events(const Options& options, const Config& config, const cli
   std::vector<InputNote> notes;
   const auto read = [&](Dialect dialect, const std::optional<std::string>& path) -> Result<void> {
     if (!path) return {};
-    return read_log({dialect, *path, paths.unknown_events()}, config.instruments, log, notes,
+    return read_log(paths.log(dialect, *path), config.instruments, log, notes,
                     [&](const Event& event) -> Result<void> {
                       trace.add(*path, event);
                       return {};

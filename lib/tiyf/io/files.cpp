@@ -21,11 +21,6 @@ Result<bool> ends_in_torn_line(const Descriptor& file, off_t size, const std::st
 
 }  // namespace
 
-Result<void> read_chunks(const std::string& path,
-                         const std::function<Result<void>(std::string_view)>& on_chunk) {
-  return Source(path, Reading::once).read(on_chunk);
-}
-
 Result<std::string> read_all(const std::string& path) { return Source(path, Reading::once).read_all(); }
 
 Result<std::optional<std::string>> read_if_present(const std::string& path) {

@@ -2,7 +2,6 @@
 // the folder (CONTRACT §1 "Files written").
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,11 +18,6 @@ namespace tiyf::io {
 // The same, for a file that need not be there yet (state of an earlier run): nothing where nothing stands.
 // What stands there and cannot be read is missing (66), never taken for absent.
 [[nodiscard]] Result<std::optional<std::string>> read_if_present(const std::string& path);
-
-// The same as read_all, handed on in chunks of up to 128 KiB as they come in (a pipe's pause ends a chunk);
-// stops at the first error that `on_chunk` returns.
-[[nodiscard]] Result<void> read_chunks(const std::string& path,
-                                       const std::function<Result<void>(std::string_view)>& on_chunk);
 
 // A set of files for one folder that becomes visible on commit(), in the order of add(); until then, and if
 // commit fails before the first rename, the folder's files are as they were. Modes are 0644 whatever the

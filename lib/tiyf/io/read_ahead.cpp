@@ -4,9 +4,10 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <vector>
+
+#include "tiyf/io/thread.hpp"
 
 namespace tiyf::io {
 
@@ -46,15 +47,8 @@ struct ReadAhead::State {
 
 void ReadAhead::State::make(Input::State& input, Lock& lock) {
   input.making = true;
-  lock.unlock();
   bool made = false;
-  std::exception_ptr failure;
-  try {
-    made = input.work.make(input.made % input.places);
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  lock.lock();
+  const auto failure = without(lock, [&] { made = input.work.make(input.made % input.places); });
   input.making = false;
   input.ended = !made;
   if (made) ++input.made;
@@ -64,14 +58,7 @@ void ReadAhead::State::make(Input::State& input, Lock& lock) {
 
 void ReadAhead::State::finish(Input::State& input, Lock& lock) {
   input.finishing = true;
-  lock.unlock();
-  std::exception_ptr failure;
-  try {
-    input.work.finish(input.finished % input.places);
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  lock.lock();
+  const auto failure = without(lock, [&] { input.work.finish(input.finished % input.places); });
   input.finishing = false;
   ++input.finished;
   if (failure) input.failure = failure;
@@ -125,11 +112,7 @@ void ReadAhead::State::run() {
 void ReadAhead::State::start() {
   if (started) return;
   started = true;
-  try {
-    helper = std::jthread([this] { run(); });
-  } catch (const std::system_error&) {
-    // The user does it all.
-  }
+  (void)start_thread(helper, [this] { run(); });  // without one the user does it all
 }
 
 void ReadAhead::start() {

@@ -166,7 +166,7 @@ Result<std::string_view> Source::Pass::next(std::string& buffer) {
   return std::string_view(buffer).substr(0, *count);
 }
 
-Result<std::string> Source::Pass::rest() {
+Result<std::string> Source::Pass::all() {
   TIYF_CHECK(begin());
   auto content = read_ahead(descriptor(), size_ahead(descriptor()));
   if (!content) return fail(remember(read_error(content.error(), source_.name_)));
@@ -176,16 +176,6 @@ Result<std::string> Source::Pass::rest() {
     TIYF_TRY(bytes, next(buffer));
     if (bytes.empty()) return *std::move(content);
     *content += bytes;
-  }
-}
-
-Result<void> Source::read(const OnChunk& on_chunk) {
-  Pass pass(*this);
-  std::string buffer;
-  while (true) {
-    TIYF_TRY(bytes, pass.next(buffer));
-    if (bytes.empty()) return {};
-    TIYF_CHECK(on_chunk(bytes));
   }
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,8 +16,6 @@ enum class Reading { once, again };
 
 class Source {
  public:
-  using OnChunk = std::function<Result<void>(std::string_view)>;
-
   // "-" is stdin. Opens nothing yet.
   Source(std::string name, Reading reading) : name_(std::move(name)), reading_(reading) {}
 
@@ -38,14 +35,14 @@ class Source {
     // be kept. An error stays: of a file for this pass, of a stream, which has lost bytes, for every later
     // one.
     [[nodiscard]] Result<std::string_view> next(std::string& buffer);
-    // All of it in one piece, instead.
-    [[nodiscard]] Result<std::string> rest();
 
    private:
+    friend class Source;
     enum class State { fresh, reading, ended };
     [[nodiscard]] Result<void> begin();
     [[nodiscard]] Result<void> start();
     [[nodiscard]] Result<void> open();
+    [[nodiscard]] Result<std::string> all();
     [[nodiscard]] Error remember(Error error);
     [[nodiscard]] int descriptor() const {
       return (file_ ? *file_ : source_.spool_ ? *source_.spool_ : *source_.input_).number();
@@ -57,11 +54,8 @@ class Source {
     std::optional<Error> failure_;
   };
 
-  // A pass to the end in chunks, which are valid while on_chunk looks at them; stops at the first error that
-  // it returns.
-  [[nodiscard]] Result<void> read(const OnChunk& on_chunk);
   // A pass in one piece.
-  [[nodiscard]] Result<std::string> read_all() { return Pass(*this).rest(); }
+  [[nodiscard]] Result<std::string> read_all() { return Pass(*this).all(); }
 
  private:
   [[nodiscard]] Result<void> copy();

@@ -4,9 +4,10 @@
 #include <deque>
 #include <exception>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <utility>
+
+#include "tiyf/io/thread.hpp"
 
 namespace tiyf::io {
 
@@ -31,27 +32,12 @@ struct Worker::State {
   }
 
   void do_job(const std::function<void()>& job, std::unique_lock<std::mutex>& lock) {
-    if (failure) return;
-    lock.unlock();
-    std::exception_ptr thrown;
-    try {
-      job();
-    } catch (...) {
-      thrown = std::current_exception();
-    }
-    lock.lock();
-    failure = thrown;
+    if (!failure) failure = without(lock, job);
   }
 
   // False: there is none, and none can be made.
   bool has_thread() {
-    if (thread.joinable()) return true;
-    try {
-      thread = std::jthread([this] { run(); });
-    } catch (const std::system_error&) {
-      return false;
-    }
-    return true;
+    return thread.joinable() || start_thread(thread, [this] { run(); });
   }
 };
 
