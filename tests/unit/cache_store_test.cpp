@@ -206,15 +206,19 @@ TEST_CASE("import: into an empty cache, or merged; a conflict imports nothing") 
     const auto store = io::cache_store(file);
     REQUIRE((*store)->begin(Access::write));
     const Turn held(**store);
-    CHECK(import(**store, {closed}, Import::into_empty, kNow).error().kind == ErrorKind::cannot_create);
-    const auto done = import(**store, {closed, fresh}, Import::merge, kNow);
+    Notices notices;
+    CHECK(import(**store, {closed}, Import::into_empty, kNow, notices).error().kind ==
+          ErrorKind::cannot_create);
+    const auto done = import(**store, {closed, fresh}, Import::merge, kNow, notices);
     REQUIRE(done);
     CHECK(done->updated == 1);
     CHECK(done->added == 1);
     Entry other = fresh;
     other.size = Decimal(7);
     const Entry third = granted(claim("c"), kNow, kDefaultTtl).value();
-    CHECK_FALSE(import(**store, {third, other}, Import::merge, kNow));
+    const auto conflicting = import(**store, {third, other}, Import::merge, kNow, notices);
+    CHECK(conflicting.error().text().contains("b stands in the cache for another order (size differs)"));
+    CHECK(notices.empty());
     CHECK_FALSE((*store)->find(ClientOrderId("c")).value());
   }
 }
@@ -231,7 +235,10 @@ TEST_CASE(
       const auto store = io::cache_store(cache);
       REQUIRE((*store)->begin(Access::write));
       const Turn held(**store);
-      const auto done = import(**store, entries, how, kNow);
+      Notices notices;
+      const auto done = import(**store, entries, how, kNow, notices);
+      CHECK(notices.size() == 1);
+      CHECK(notices.front().event == "open_entries_expired");
       REQUIRE((*store)->commit(kNow));
       return done.value();
     };

@@ -101,6 +101,7 @@ Result<std::string> BatchSession::answers(cache::Notices& notices) {
   }
   TIYF_CHECK(store_->begin(writing ? cache::Access::write : cache::Access::read));
   const cache::Turn turn(*store_);
+  const bool was_there = store_->exists();
   const UtcTime now = clock_.now();
   cache::notice_clock(*store_, now, notices);
   if (writing) TIYF_CHECK(cache::purge(*store_, now, notices));
@@ -112,6 +113,7 @@ Result<std::string> BatchSession::answers(cache::Notices& notices) {
     text += '\n';
   }
   TIYF_CHECK(store_->commit(now));
+  if (!was_there && store_->exists()) notices.push_back(cache::created(path_));
   return text;
 }
 

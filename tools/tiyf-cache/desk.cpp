@@ -12,6 +12,7 @@ Result<Reply> at_the_desk(cache::Store& store, const io::Clock& clock, const std
                           const Job& job, cache::Notices& notices) {
   TIYF_CHECK(store.begin(job.access));
   const cache::Turn turn(store);
+  const bool was_there = store.exists();
   if (!store.exists() && job.when_missing == WhenMissing::is_an_error)
     return fail(Error{ErrorKind::missing, "there is no such cache", path});
   Desk desk{store, clock.now(), notices};
@@ -20,6 +21,7 @@ Result<Reply> at_the_desk(cache::Store& store, const io::Clock& clock, const std
     TIYF_CHECK(cache::purge(store, desk.now, notices));
   TIYF_TRY(reply, job.work(desk));
   TIYF_CHECK(store.commit(desk.now));
+  if (!was_there && store.exists()) notices.push_back(cache::created(path));
   return reply;
 }
 
@@ -34,7 +36,8 @@ void tell(const cli::Log& log, const cache::Notices& notices) {
   for (const cache::Notice& notice : notices) {
     std::vector<cli::Log::Pair> pairs;
     for (const auto& [key, value] : notice.fields) pairs.emplace_back(key, value);
-    log.write(cli::Level::warn, notice.event, pairs);
+    log.write(notice.weight == cache::Notice::Weight::info ? cli::Level::info : cli::Level::warn,
+              notice.event, pairs);
   }
 }
 

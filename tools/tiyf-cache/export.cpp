@@ -1,10 +1,25 @@
+#include <fmt/format.h>
+
 #include <memory>
 
 #include "tiyf/cache/document.hpp"
+#include "tiyf/io/cache_path.hpp"
 #include "tiyf/io/files.hpp"
 #include "verbs.hpp"
 
 namespace tiyf_cache {
+namespace {
+
+// A document in the cache's place would forget what is reserved while it is written.
+Result<void> is_elsewhere(const std::string& output, const CachePathFlag& flag) {
+  TIYF_TRY(path, flag.required());
+  const auto cache = io::resolve_cache_path(path);
+  if (output == "-" || !cache || !io::is_of_cache(*cache, output)) return {};
+  return fail(ErrorKind::usage,
+              fmt::format("--output {} is a file of the cache itself: name another", output));
+}
+
+}  // namespace
 
 cli::Verb export_verb(const CachePathFlag& flag) {
   const auto output = std::make_shared<std::string>("-");
@@ -13,6 +28,7 @@ cli::Verb export_verb(const CachePathFlag& flag) {
         ->option_text("FILE");
   };
   const auto run = [&flag, output](const cli::Common& common, const cli::Log& log) -> Result<int> {
+    TIYF_CHECK(is_elsewhere(*output, flag));
     Job job{.on_failure = ""};
     job.work = [&](Desk& desk) -> Result<Reply> {
       TIYF_TRY(entries, desk.store.all());

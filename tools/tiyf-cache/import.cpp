@@ -24,6 +24,13 @@ Result<std::string> line_of(const cache::Imported& done, std::uint64_t entries) 
   return writer.finish();
 }
 
+// What is wrong with the document, or with the cache that it should go into.
+Error naming_file(Error error, const CachePathFlag& flag, const std::string& document) {
+  if (error.kind == ErrorKind::malformed) error.file = document;
+  if (error.kind == ErrorKind::cannot_create) error.file = flag.path.value_or("");
+  return error;
+}
+
 }  // namespace
 
 cli::Verb import_verb(const CachePathFlag& flag) {
@@ -42,8 +49,9 @@ cli::Verb import_verb(const CachePathFlag& flag) {
     Job job{.access = cache::Access::write, .when_missing = WhenMissing::is_empty};
     job.work = [&](Desk& desk) -> Result<Reply> {
       const auto how = flags->merge ? cache::Import::merge : cache::Import::into_empty;
-      TIYF_TRY(done, cache::import(desk.store, entries, how, desk.now));
-      TIYF_TRY(line, line_of(done, desk.store.count()));
+      auto done = cache::import(desk.store, entries, how, desk.now, desk.notices);
+      if (!done) return fail(naming_file(std::move(done).error(), flag, flags->file));
+      TIYF_TRY(line, line_of(*done, desk.store.count()));
       return Reply{line + "\n"};
     };
     return perform(flag, common, log, job);

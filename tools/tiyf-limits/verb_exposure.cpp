@@ -25,7 +25,12 @@ Result<int> run(const Options& options, const cli::Common& common, const cli::Lo
   TIYF_TRY(clock, common.clock());
   TIYF_TRY(sides, load_both(options.inputs));
   const auto& broker = sides.broker.value;
-  TIYF_TRY(report, limits::exposure(broker, sides.config.value.risk_limits));
+  auto judged = limits::exposure(broker, sides.config.value.risk_limits);
+  if (!judged) {
+    judged.error().file = options.inputs.broker;
+    return fail(std::move(judged).error());
+  }
+  const auto& report = *judged;
   TIYF_TRY(text, limits::report_json(report, clock.now()));
   TIYF_CHECK(write_result(text, options.output));
   log_over(report, log);

@@ -16,14 +16,20 @@ struct Options {
   std::optional<std::string> config, output, state_dir, metrics;
 };
 
-Result<slippage::Judgement> judge_with_pips(std::vector<slippage::FillToJudge> fills, const Config& config) {
-  TIYF_TRY(judgement, slippage::judge(std::move(fills), config));
-  if (judgement.without_pip_size.empty()) return judgement;
+Result<slippage::Judgement> judge_with_pips(std::vector<slippage::FillToJudge> fills, const Config& config,
+                                            const Options& options) {
+  auto judgement = slippage::judge(std::move(fills), config);
+  if (!judgement) {
+    judgement.error().file = options.fills;
+    return judgement;
+  }
+  if (judgement->without_pip_size.empty()) return judgement;
   std::string symbols;
-  for (const auto& symbol : judgement.without_pip_size)
+  for (const auto& symbol : judgement->without_pip_size)
     symbols += (symbols.empty() ? "" : ", ") + symbol.value;
-  return fail(ErrorKind::config,
-              "no pip_size is known for " + symbols + ": add it to the config's instruments");
+  return fail(Error{.kind = ErrorKind::config,
+                    .message = "no pip_size is known for " + symbols + ": add it to the config's instruments",
+                    .file = options.config.value_or("")});
 }
 
 void log_judgement(const slippage::Judgement& judgement, const slippage::FillList& list,
@@ -74,6 +80,8 @@ Result<void> publish(const Options& options, std::string_view report, const slip
 Result<int> check(const Options& options, const cli::Common& common, const cli::Log& log) {
   if (options.fills == "-" && options.config == "-")
     return fail(ErrorKind::usage, "only one input can be read from stdin");
+  if (options.output && options.output == options.metrics)
+    return fail(ErrorKind::usage, "--output and --metrics name one file: one would replace the other");
   TIYF_TRY(clock, common.clock());
   TIYF_TRY(config, load_config(options.config));
   TIYF_TRY(text, io::read_all(options.fills));
@@ -83,7 +91,7 @@ Result<int> check(const Options& options, const cli::Common& common, const cli::
               {{"file", options.fills},
                {"line", std::to_string(list.torn_tail_line)},
                {"message", "the last line is cut off and was left out"}});
-  TIYF_TRY(judgement, judge_with_pips(std::move(list.fills), config));
+  TIYF_TRY(judgement, judge_with_pips(std::move(list.fills), config, options));
   TIYF_TRY(report, slippage::report_json(judgement, {.now = clock.now(),
                                                      .fills_sha256 = io::sha256_hex(text),
                                                      .lines = list.lines,

@@ -18,7 +18,8 @@ struct Options {
 Result<std::string> session_for(const Options& options, const Config& config, const cli::Common& common) {
   if (options.session) {
     if (slippage::has_session(config.sessions, *options.session)) return *options.session;
-    return fail(ErrorKind::usage, "no session is called '" + *options.session + "'");
+    return fail(ErrorKind::usage, "no session is called '" + *options.session + "'; there are " +
+                                      slippage::names_of(config.sessions));
   }
   TIYF_TRY(time, time_of(options.at, common));
   return slippage::session_of(config.sessions, time);

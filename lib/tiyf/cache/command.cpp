@@ -55,16 +55,29 @@ struct Fields {
     return terms;
   }
 
-  Result<Claim> claim() const {
+  // A reservation needs every field; a check compares what is given.
+  Result<Claim> claim(std::string_view operation) const {
+    const auto asked = [&](Key key) { return operation == "reserve" || scanner.at(key) != nullptr; };
     TIYF_TRY(client_id, text(id));
-    TIYF_TRY(decision, text(decision_id));
-    TIYF_TRY(instrument, text(symbol));
-    TIYF_TRY(side_text, text(side));
-    const auto parsed = parse_side(side_text);
-    if (!parsed) return malformed("side must be buy or sell", scanner.at(side)->column);
-    TIYF_TRY(number, units());
-    return Claim{ClientOrderId(client_id), DecisionId(decision), Symbol(to_upper(instrument)), *parsed,
-                 number};
+    Claim claim{.id = ClientOrderId(client_id)};
+    if (asked(decision_id)) {
+      TIYF_TRY(decision, text(decision_id));
+      claim.decision_id = DecisionId(decision);
+    }
+    if (asked(symbol)) {
+      TIYF_TRY(instrument, text(symbol));
+      claim.symbol = Symbol(to_upper(instrument));
+    }
+    if (asked(side)) {
+      TIYF_TRY(word, text(side));
+      claim.side = parse_side(word);
+      if (!claim.side) return malformed("side must be buy or sell", scanner.at(side)->column);
+    }
+    if (asked(size)) {
+      TIYF_TRY(number, units());
+      claim.size = number;
+    }
+    return claim;
   }
 
   Result<Status> next_status() const {
@@ -96,7 +109,7 @@ Result<Command> CommandReader::read(std::string_view line) {
   const Fields fields{scanner_};
   TIYF_TRY(operation, fields.text(op));
   if (operation == "reserve" || operation == "check") {
-    TIYF_TRY(claim, fields.claim());
+    TIYF_TRY(claim, fields.claim(operation));
     TIYF_TRY(terms, fields.terms());
     if (operation == "reserve") return Command(ReserveCommand{std::move(claim), terms});
     return Command(CheckCommand{std::move(claim), terms});

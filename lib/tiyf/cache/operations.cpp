@@ -1,6 +1,7 @@
 #include "tiyf/cache/operations.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -79,6 +80,12 @@ std::string_view name(Outcome outcome) {
   return "";
 }
 
+Notice created(const std::string& file) {
+  return {"cache_created",
+          {{"file", file}, {"message", "there was no cache here: a new one, in which no id is known"}},
+          Notice::Weight::info};
+}
+
 void notice_clock(const Store& store, UtcTime now, Notices& notices) {
   const auto seen = store.seen_utc();
   if (!seen || now + kClockSlack >= *seen) return;
@@ -141,24 +148,26 @@ Result<Answer> get(Store& store, const ClientOrderId& id) {
   return Answer{stored ? Outcome::found : Outcome::unknown, id, stored, {}};
 }
 
-Result<Imported> import(Store& store, const std::vector<Entry>& entries, Import how, UtcTime now) {
+Result<Imported> import(Store& store, const std::vector<Entry>& entries, Import how, UtcTime now,
+                        Notices& notices) {
   if (how == Import::into_empty && store.count() > 0)
     return fail(ErrorKind::cannot_create,
                 fmt::format("the cache is not empty but holds {}: import into an empty one, or merge",
                             store.count()));
   Imported done;
-  std::vector<Entry> changed;
+  std::vector<Entry> changed, left_out;
   for (const Entry& entry : entries) {
     if (expired(entry, now)) {
       ++done.expired;
+      if (is_open(entry)) left_out.push_back(entry);
       continue;
     }
     TIYF_TRY(stored, store.find(entry.client_id));
     const auto both = stored ? merged(*stored, entry) : entry;
     if (!both)
-      return fail(
-          ErrorKind::malformed,
-          fmt::format("{} stands in the cache for another order: nothing imported", entry.client_id.value));
+      return fail(ErrorKind::malformed,
+                  fmt::format("{} stands in the cache for another order ({} differs): nothing imported",
+                              entry.client_id.value, fmt::join(differences(*stored, claim_of(entry)), ", ")));
     if (stored && *both == *stored) {
       ++done.unchanged;
       continue;
@@ -168,6 +177,7 @@ Result<Imported> import(Store& store, const std::vector<Entry>& entries, Import 
   }
   for (const Entry& entry : changed) TIYF_CHECK(store.put(entry));
   store.create_if_missing();
+  notice_open_expired(left_out, now, notices);
   return done;
 }
 

@@ -27,12 +27,17 @@ struct Answer {
   std::vector<std::string> differs;  // of a conflict: the fields
 };
 
-// Something that an operator must hear of although the answer stands: logged as a warning.
+// Something that an operator must hear of although the answer stands: logged as a warning, or in passing.
 struct Notice {
+  enum class Weight { info, warning };
   std::string event;
   std::vector<std::pair<std::string, std::string>> fields;
+  Weight weight = Weight::warning;
 };
 using Notices = std::vector<Notice>;
+
+// cache_created: whoever mistyped the path sees it here, where every id is new.
+[[nodiscard]] Notice created(const std::string& file);
 
 // clock_behind: now is more than a second before the latest clock a writer of this cache had. TTLs given now
 // end early.
@@ -63,8 +68,8 @@ struct Imported {
   std::uint64_t expired = 0;  // left out: such an id is free, whoever has it now
 };
 // A missing cache is created, even for no entries. cannot_create (73): the cache is not empty. malformed
-// (65): an entry conflicts with the cache's; nothing is staged.
+// (65): an entry conflicts with the cache's; nothing is staged. Open entries that have expired are noticed.
 [[nodiscard]] Result<Imported> import(Store& store, const std::vector<Entry>& entries, Import how,
-                                      UtcTime now);
+                                      UtcTime now, Notices& notices);
 
 }  // namespace tiyf::cache

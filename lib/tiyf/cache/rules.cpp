@@ -32,6 +32,10 @@ std::string_view name(Verdict verdict) {
   return "";
 }
 
+Claim claim_of(const Entry& entry) {
+  return {entry.client_id, entry.decision_id, entry.symbol, entry.side, entry.size};
+}
+
 std::vector<std::string> differences(const Entry& entry, const Claim& claim) {
   std::vector<std::string> names;
   if (claim.decision_id && *claim.decision_id != entry.decision_id) names.emplace_back("decision_id");
@@ -69,8 +73,7 @@ Move move_of(Status from, Status to) {
 }
 
 std::optional<Entry> merged(const Entry& a, const Entry& b) {
-  const Claim claim{a.client_id, a.decision_id, a.symbol, a.side, a.size};
-  if (a.client_id != b.client_id || !differences(b, claim).empty()) return std::nullopt;
+  if (a.client_id != b.client_id || !differences(b, claim_of(a)).empty()) return std::nullopt;
   Entry both = a;
   both.status = std::max(a.status, b.status);
   both.ttl_utc = std::max(a.ttl_utc, b.ttl_utc);

@@ -39,6 +39,9 @@ enum class ClosedIds { keep, reuse };
 [[nodiscard]] Verdict judge(const std::optional<Entry>& stored, const Claim& claim, UtcTime now,
                             ClosedIds closed_ids);
 
+// All of what an entry was reserved for.
+[[nodiscard]] Claim claim_of(const Entry& entry);
+
 // Names of the claimed fields that differ from the entry's: decision_id, symbol, side, size.
 [[nodiscard]] std::vector<std::string> differences(const Entry& entry, const Claim& claim);
 

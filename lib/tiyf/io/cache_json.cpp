@@ -23,6 +23,13 @@ std::optional<UtcTime> newest_update(const std::vector<cache::Entry>& entries) {
   return newest;
 }
 
+// Whether an entry of `before` is gone that no writer has had a reason to drop.
+bool lacks_live(const CacheEntries& before, const CacheEntries& now, const std::optional<UtcTime>& seen) {
+  return std::any_of(before.begin(), before.end(), [&](const auto& known) {
+    return !now.contains(known.first) && (!seen || !cache::expired(known.second, *seen));
+  });
+}
+
 }  // namespace
 
 JsonStore::JsonStore(CachePath path) : path_(std::move(path)), queue_(path_.lock, path_.file) {}
@@ -46,36 +53,33 @@ Result<void> JsonStore::begin(cache::Access access) {
   Result<void> begun;
   if (access == cache::Access::write) begun = queue_.enter(access);
   if (begun) begun = load();
-  if (!begun) {
-    forget();
-    end();
-  }
+  if (!begun) end();
   return begun;
 }
 
+// What is known stays until something newer has been checked.
 Result<void> JsonStore::load() {
-  const auto known = std::move(text_);
-  text_.reset();
   TIYF_TRY(size, cache_file_size(path_.file));
   if (!size) {
+    if (was_there_) return gone();
     forget();
     return {};
   }
-  if (*size == 0)
-    return fail(ErrorKind::unreachable, "it is empty: no cache (a missing file would be a new one)");
+  if (*size == 0) return empty_file();
   auto text = read_all(path_.file);
   if (!text) return unusable(text.error());
-  if (known == *text) {  // read and checked in an earlier turn
-    text_ = std::move(*text);
-    return {};
-  }
-  forget();
+  if (text_ == *text) return {};  // read and checked in an earlier turn
   auto file = cache::parse_store_file(*text);
   if (!file) return unusable(file.error());
-  text_ = std::move(*text);
-  seen_utc_ = std::max(file->seen_utc, newest_update(file->entries));
+  const auto seen = std::max(file->seen_utc, newest_update(file->entries));
+  CacheEntries entries;
   for (cache::Entry& entry : file->entries)
-    entries_.emplace_hint(entries_.end(), entry.client_id, std::move(entry));
+    entries.emplace_hint(entries.end(), entry.client_id, std::move(entry));
+  if (seen < latest_ || lacks_live(entries_, entries, seen)) return replaced();
+  was_there_ = true;
+  text_ = std::move(*text);
+  latest_ = seen_utc_ = seen;
+  entries_ = std::move(entries);
   return {};
 }
 
@@ -121,6 +125,8 @@ Result<void> JsonStore::commit(UtcTime now) {
   auto done = replace_cache_file(path_, text);
   if (done) {
     text_ = std::move(text);
+    was_there_ = true;
+    latest_ = seen_utc_;
     staged_ = false;
     return done;
   }

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <climits>
@@ -16,6 +17,24 @@ namespace tiyf::io {
 
 std::unexpected<Error> cannot(std::string_view what, int error) {
   return fail(ErrorKind::unreachable, fmt::format("cannot {}: {}", what, std::strerror(error)));
+}
+
+std::unexpected<Error> empty_file() {
+  return fail(
+      ErrorKind::unreachable,
+      "it is empty: no cache; put the latest copy back (a missing file would be a new cache, in which "
+      "no id is known)");
+}
+
+std::unexpected<Error> gone() {
+  return fail(ErrorKind::unreachable,
+              "it was there and is gone; put it back (a new process would begin a new cache)");
+}
+
+std::unexpected<Error> replaced() {
+  return fail(ErrorKind::unreachable,
+              "it is another cache than before, or an older copy; put the latest one back (a new process "
+              "would take this one)");
 }
 
 namespace {
@@ -88,6 +107,15 @@ Result<CachePath> resolve_cache_path(const std::string& path) {
                    .lock = *file + ".lock",
                    .draft = *file + ".new",
                    .folder = file->substr(0, std::max<std::size_t>(file->rfind('/'), 1))};
+}
+
+bool is_of_cache(const CachePath& cache, const std::string& name) {
+  const auto other = resolve_cache_path(name);
+  if (!other) return false;
+  constexpr std::array<std::string_view, 6> endings{"", ".lock", ".new", "-wal", "-shm", "-journal"};
+  return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) {
+    return other->file == cache.file + std::string(ending);
+  });
 }
 
 Result<std::optional<std::uint64_t>> cache_file_size(const std::string& file) {

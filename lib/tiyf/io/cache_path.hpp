@@ -21,10 +21,22 @@ struct CachePath {
 // knows under which name.
 [[nodiscard]] std::unexpected<Error> cannot(std::string_view what, int error);
 
+// unreachable (3): a file without a byte.
+[[nodiscard]] std::unexpected<Error> empty_file();
+
+// unreachable (3): what a process has seen in the file is not there any more, the whole file or its latest
+// state: what it answered itself would be forgotten.
+[[nodiscard]] std::unexpected<Error> gone();
+[[nodiscard]] std::unexpected<Error> replaced();
+
 // unreachable (3): the folder is missing, the name leads nowhere (a dangling link), or there is something
 // that is no regular file, or one with a second hard link (that name would have another lock). The file
 // itself may be missing.
 [[nodiscard]] Result<CachePath> resolve_cache_path(const std::string& path);
+
+// Whether a file of this name is the cache, or one that a cache has beside it (lock, draft, SQLite's logs):
+// nobody else may write there.
+[[nodiscard]] bool is_of_cache(const CachePath& cache, const std::string& name);
 
 // Its size in bytes; none when there is no such file. unreachable (3) as above.
 [[nodiscard]] Result<std::optional<std::uint64_t>> cache_file_size(const std::string& file);

@@ -53,24 +53,27 @@ Result<void> SqliteStore::begin(cache::Access access) {
 Result<void> SqliteStore::open(cache::Access access) {
   if (access == cache::Access::read) {  // a reader makes no lock file beside a cache that is not there
     TIYF_TRY(size_before, cache_file_size(path_.file));
-    if (!size_before) {
-      forget();
-      return {};
-    }
+    if (!size_before) return missing();
   }
   TIYF_CHECK(queue_.enter(access));
   TIYF_TRY(size, cache_file_size(path_.file));
   TIYF_TRY(log, has_content(log_of(path_.file)));
   if (!size) {
     if (log) return fail(ErrorKind::unreachable, "it is missing, but its log (-wal) is there");
-    forget();
-    return {};
+    return missing();
   }
   if (log) return recover(access);
   TIYF_TRY(file, access == cache::Access::read ? CacheFile::open_settled(path_.file)
                                                : CacheFile::open_alone(path_.file));
   file_ = std::move(file);
   return load();
+}
+
+// A new cache, unless this process knows better.
+Result<void> SqliteStore::missing() {
+  if (latest_) return gone();
+  forget();
+  return {};
 }
 
 // A process died between its commit and the end of its settling, or the log is not ours. SQLite replays any
@@ -95,6 +98,8 @@ Result<void> SqliteStore::recover(cache::Access access) {
 Result<void> SqliteStore::load() {
   TIYF_TRY(head, file_->head());
   if (head == head_) return {};
+  if (latest_ && (head.cache_id != latest_->cache_id || head.generation < latest_->generation))
+    return replaced();
   TIYF_TRY(buckets, file_->buckets());
   if (crc_of(buckets) != head.buckets_crc) return damaged("its buckets do not match the head's checksum");
   if (head.cache_id != head_.cache_id)
@@ -106,6 +111,7 @@ Result<void> SqliteStore::load() {
   }
   if (entries != head.entries) return damaged("its buckets do not add up to the head's count");
   head_ = std::move(head);
+  latest_ = head_;
   buckets_ = std::move(buckets);
   return {};
 }
@@ -230,7 +236,10 @@ Result<void> SqliteStore::commit(UtcTime now) {
     }
   }
   before_.clear();
-  if (!done) forget();
+  if (done)
+    latest_ = head_;
+  else
+    forget();
   return done;
 }
 

@@ -40,6 +40,7 @@ class SqliteStore final : public cache::Store {
   using Before = std::unordered_map<ClientOrderId, std::optional<CacheRow>>;  // none: was not there
 
   Result<void> open(cache::Access access);
+  Result<void> missing();
   Result<void> recover(cache::Access access);  // a log with content was found
   Result<void> load();                     // head and buckets; forgets what another process has changed since
   Result<Rows*> rows(std::size_t bucket);  // checked; read from the file when not known yet
@@ -56,6 +57,7 @@ class SqliteStore final : public cache::Store {
   CacheQueue queue_;
   std::unique_ptr<CacheFile> file_;
   CacheHead head_;
+  std::optional<CacheHead> latest_;  // that this process has seen in the file
   CacheBuckets buckets_;
   std::vector<std::unique_ptr<Rows>>
       rows_;  // by bucket; none: not known. Kept from turn to turn; as they shall be after commit()

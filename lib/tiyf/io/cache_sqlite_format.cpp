@@ -109,13 +109,12 @@ Result<std::uint32_t> check_cache_header(const std::string& file) {
   std::string header(kHeaderBytes, '\0');
   const ssize_t count = ::pread(descriptor, header.data(), header.size(), 0);
   ::close(descriptor);
-  if (count == 0)
-    return fail(ErrorKind::unreachable, "it is empty: no cache (a missing file would be a new one)");
+  if (count == 0) return empty_file();
   if (count != static_cast<ssize_t>(kHeaderBytes) ||
       !header.starts_with(std::string_view("SQLite format 3\0", 16)))
-    return fail(ErrorKind::unreachable, "it is no SQLite database");
+    return fail(ErrorKind::unreachable, "it is no SQLite database; is another file meant?");
   if (big_endian(header, kAppId) != kApplicationId)
-    return fail(ErrorKind::unreachable, "it is no order id cache");
+    return fail(ErrorKind::unreachable, "it is no order id cache; is another file meant?");
   const std::uint32_t version = big_endian(header, kUserVersion);
   if (version != kSchemaVersion && version != kVersionWithoutRuns)
     return fail(ErrorKind::unreachable, fmt::format("it has schema version {}, this program knows {} and {}: "

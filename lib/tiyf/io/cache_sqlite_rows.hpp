@@ -27,7 +27,7 @@ void write_buckets(SQLite::Database& database, const CacheCommit& commit);
 void write_head(SQLite::Database& database, const CacheHead& head);
 
 [[nodiscard]] inline std::unexpected<Error> damaged(const std::string& what) {
-  return fail(ErrorKind::unreachable, "it is damaged: " + what);
+  return fail(ErrorKind::unreachable, "it is damaged: " + what + "; put the latest sound copy back");
 }
 
 // SQLite's integers are signed.

@@ -24,6 +24,8 @@ class CsvReader {
     while (take_line_break()) {
     }
     if (rest().empty()) return std::nullopt;
+    line_ += line_breaks(text_.substr(start_, at_ - start_));
+    start_ = at_;
     std::vector<Cell> cells;
     do {
       const std::size_t offset = at_;
@@ -35,19 +37,20 @@ class CsvReader {
     return std::optional(std::move(cells));
   }
 
+  [[nodiscard]] std::uint64_t line() const { return line_; }  // where the last record starts
   [[nodiscard]] std::uint64_t lines() const {
-    return line_breaks_before(text_.size()) + (text_.empty() || text_.ends_with('\n') ? 0 : 1);
+    return line_breaks(text_) + (text_.empty() || text_.ends_with('\n') ? 0 : 1);
   }
   [[nodiscard]] std::unexpected<Error> error(std::string message, std::size_t offset) const {
     const auto line_start = offset == 0 ? 0 : text_.rfind('\n', offset - 1) + 1;  // npos + 1: 0
     return fail(Error{ErrorKind::malformed, std::move(message), std::string(file_),
-                      line_breaks_before(offset) + 1, offset - line_start + 1});
+                      line_breaks(text_.substr(0, offset)) + 1, offset - line_start + 1});
   }
 
  private:
   [[nodiscard]] std::string_view rest() const { return text_.substr(at_); }
-  [[nodiscard]] std::uint64_t line_breaks_before(std::size_t offset) const {
-    return static_cast<std::uint64_t>(std::ranges::count(text_.substr(0, offset), '\n'));
+  [[nodiscard]] static std::uint64_t line_breaks(std::string_view text) {
+    return static_cast<std::uint64_t>(std::ranges::count(text, '\n'));
   }
   bool take(char c) {
     if (!rest().starts_with(c)) return false;
@@ -85,6 +88,8 @@ class CsvReader {
   std::string_view text_;
   std::string_view file_;
   std::size_t at_ = 0;
+  std::size_t start_ = 0;  // of the last record
+  std::uint64_t line_ = 1;
 };
 
 Result<Places> read_header(const CsvReader& csv, const std::vector<Cell>& header) {
@@ -141,6 +146,7 @@ Result<FillList> read_csv_fills(std::string_view text, std::string_view file,
     if (!record) return list;
     TIYF_CHECK(require_width(csv, *record, header->size()));
     TIYF_TRY(fill, read_record(csv, *record, places, instruments));
+    fill.line = csv.line();
     list.fills.push_back(std::move(fill));
   }
 }

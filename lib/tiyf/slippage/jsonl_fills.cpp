@@ -6,11 +6,16 @@ namespace {
 
 bool is_number_key(std::size_t key) { return key >= key_size; }
 
+// The empty cell of a trades.csv, as most who turn one into JSON write it.
+bool is_no_price(std::size_t key, const json::Slice& slice) {
+  return key == key_intended_price && slice.kind == json::Kind::null;
+}
+
 // A value of another type than its field's, if there is one.
 std::optional<json::LineFault> wrong_type(const json::LineScanner& scanner) {
   for (std::size_t key = 0; key < kFillKeys.size(); ++key) {
     const auto* slice = scanner.at(key);
-    if (slice == nullptr) continue;
+    if (slice == nullptr || is_no_price(key, *slice)) continue;
     const bool text = slice->kind == json::Kind::string && !slice->text.empty();
     if (text || (is_number_key(key) && slice->kind == json::Kind::number)) continue;
     return json::LineFault{slice->column,
@@ -28,7 +33,7 @@ std::expected<FillToJudge, json::LineFault> read_line(json::LineScanner& scanner
   auto fill = make_fill(
       [&](FillKey key) {
         const auto* slice = scanner.at(key);
-        return slice == nullptr ? std::nullopt : std::optional(slice->text);
+        return slice == nullptr || is_no_price(key, *slice) ? std::nullopt : std::optional(slice->text);
       },
       instruments);
   if (fill) return *std::move(fill);
@@ -45,13 +50,15 @@ Result<FillList> read_jsonl_fills(std::string_view text, std::string_view file,
   json::LineScanner scanner(kFillKeys);
   json::LineSplitter splitter([&](const json::Line& line) -> Result<void> {
     auto fill = read_line(scanner, line.text, instruments);
-    if (fill)
+    if (fill) {
+      fill->line = line.number;
       list.fills.push_back(*std::move(fill));
-    else if (!line.has_newline)  // torn off in the middle of being written
+    } else if (!line.has_newline) {  // torn off in the middle of being written
       list.torn_tail_line = line.number;
-    else
+    } else {
       return fail(Error{ErrorKind::malformed, std::move(fill.error().message), std::string(file), line.number,
                         fill.error().column});
+    }
     return {};
   });
   TIYF_CHECK(splitter.feed(text));

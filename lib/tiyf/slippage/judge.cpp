@@ -30,7 +30,7 @@ struct Measure {
   std::optional<Decimal> pip_size;
   std::optional<SlippagePreset> preset;
   SessionRow row;
-  Decimal sum;
+  Decimal worse_by;                          // of all its fills
   std::optional<FillToJudge> first_missing;  // without a preset, with a decision id
 };
 
@@ -40,7 +40,7 @@ Checked<void> measure_one(const Judge::Priced& fill, Measure& m, Judge::Measured
   if (!pips) return std::unexpected(pips.error());
   out.slippage_pips = *pips;
   ++m.row.fills;
-  m.sum += *pips;
+  m.worse_by += worse_by;
   if (auto& worst = m.row.worst_slippage_pips; !worst || *worst < *pips) worst = *pips;
   if (!m.preset) {
     out.verdict = Verdict::preset_missing;
@@ -57,11 +57,15 @@ Checked<void> measure_one(const Judge::Priced& fill, Measure& m, Judge::Measured
 Result<void> finish_row(Measure& m) {
   if (m.preset) m.row.max_slippage_pips = m.preset->max_slippage_pips;
   if (m.row.fills == 0) return {};
-  const auto mean = ratio_of_nanos(m.sum.nanos(), static_cast<int128>(m.row.fills));
-  if (!m.sum.fits() || !mean)
+  // Rounded once: of the exact sum, not of rounded pips.
+  if (m.worse_by.fits()) {
+    const auto mean = ratio_of_nanos(m.worse_by.nanos() * kNanosPerOne,
+                                     m.pip_size->nanos() * static_cast<int128>(m.row.fills));
+    if (mean) m.row.mean_slippage_pips = *mean;
+  }
+  if (!m.row.mean_slippage_pips)
     return fail(ErrorKind::malformed, "the slippage of " + m.row.symbol.value + " in " + m.row.session +
                                           " adds up to more than 18 digits");
-  m.row.mean_slippage_pips = *mean;
   return {};
 }
 
@@ -160,10 +164,12 @@ Result<JudgedFill> Judge::add(FillToJudge fill) {
   Measured measured;
   if (const auto done = measure({fill.ts, fill.symbol, fill.side, fill.price, fill.intended_price}, measured);
       !done)
-    return fail(ErrorKind::malformed,
-                "the slippage of " +
-                    (fill.fill_id ? "fill " + fill.fill_id->value : "the fill of " + fill.ts.text()) + " " +
-                    std::string(describe(done.error())));
+    return fail(
+        Error{.kind = ErrorKind::malformed,
+              .message = "the slippage of " +
+                         (fill.fill_id ? "fill " + fill.fill_id->value : "the fill of " + fill.ts.text()) +
+                         " " + std::string(describe(done.error())),
+              .line = fill.line});
   return note(std::move(fill), measured);
 }
 

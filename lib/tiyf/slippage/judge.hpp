@@ -26,6 +26,7 @@ struct FillToJudge {
   std::optional<Decimal> size;
   std::optional<Decimal> price;           // none: nobody knows it (an inferred fill)
   std::optional<Decimal> intended_price;  // none: a market order that named no price
+  std::uint64_t line = 0;                 // in the file that it was read from, for messages
 };
 
 // Pips, adverse is positive: (price − intended) / pip for a buy, the negative for a sell; 9 decimals,
@@ -87,7 +88,7 @@ class Judge {
   Judge(Judge&&) noexcept;
   Judge& operator=(Judge&&) noexcept;
 
-  // Malformed (65) when a slippage does not fit 18 digits.
+  // Malformed (65), with the fill's line, when a slippage does not fit 18 digits.
   [[nodiscard]] Result<JudgedFill> add(FillToJudge fill);
 
   // The same in two steps, for many fills: most of them need no more than the first. What is over its preset

@@ -26,6 +26,12 @@ bool has_session(const std::vector<SessionHours>& sessions, std::string_view nam
   return std::any_of(sessions.begin(), sessions.end(), [&](const auto& s) { return s.session == name; });
 }
 
+std::string names_of(const std::vector<SessionHours>& sessions) {
+  std::string names;
+  for (const auto& s : sessions) names += (names.empty() ? "" : ", ") + s.session;
+  return names;
+}
+
 std::optional<SlippagePreset> find_preset(const Config& config, const Symbol& symbol,
                                           const std::string& session) {
   if (!config.slippage_presets) return std::nullopt;

@@ -15,6 +15,7 @@ namespace tiyf::slippage {
 [[nodiscard]] const std::string& session_of(const std::vector<SessionHours>& sessions, UtcTime time);
 
 [[nodiscard]] bool has_session(const std::vector<SessionHours>& sessions, std::string_view name);
+[[nodiscard]] std::string names_of(const std::vector<SessionHours>& sessions);  // for messages
 
 // Precedence: symbol and session, symbol and any session, any symbol and session, any and any. None: there is
 // no preset, which fails safe (ALERT_SLIPPAGE_PRESET_MISSING).
