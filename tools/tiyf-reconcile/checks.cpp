@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <set>
 #include <utility>
 
 #include "tiyf/io/worker.hpp"
@@ -29,7 +30,12 @@ slippage::FillToJudge to_judge(const TradeView& trade) {
           .side = trade.side,
           .size = trade.size,
           .price = trade.price,
-          .intended_price = trade.intended_price};
+          .intended_price = trade.intended_price,
+          .line = trade.line};
+}
+
+void rest_on(Finding& finding, Input input, std::uint64_t line) {
+  if (line != 0) finding.evidence.push_back({input, line});
 }
 
 Finding over_preset(const slippage::JudgedFill& judged) {
@@ -46,7 +52,21 @@ Finding over_preset(const slippage::JudgedFill& judged) {
                 {"slippage_pips", *judged.slippage_pips},
                 {"max_slippage_pips", *judged.max_slippage_pips}};
   if (fill.fill_id) out.extras.push_back({"fill_id", fill.fill_id->value});
+  rest_on(out, Input::order_journal, fill.line);
   return out;
+}
+
+// What a broker's log says of the symbol's position, its open orders and its cap.
+std::vector<Evidence> exposed_by(const Snapshot& brokers, const Symbol& symbol) {
+  std::set<Evidence> lines;
+  if (brokers.positions)
+    for (auto line : brokers.positions->lines(symbol)) lines.insert({Input::broker_events, line});
+  for (const auto& order : brokers.orders)
+    if (is_open(order.status) && order.symbol == symbol)
+      lines.insert(order.evidence.begin(), order.evidence.end());
+  if (brokers.limit_lines.symbol_caps != 0)
+    lines.insert({Input::broker_events, brokers.limit_lines.symbol_caps});
+  return {lines.begin(), lines.end()};
 }
 
 Fields cap(const std::optional<Decimal>& value) {
@@ -136,6 +156,7 @@ Result<SlippageCheck> TradeTape::Desk::finish() {
     auto said = finding(FindingKind::slippage_preset_missing, missing.symbol, missing.message);
     said.decision_id = missing.decision_id;
     said.extras = {{"session", missing.session}, {"fills", static_cast<std::int64_t>(missing.fills)}};
+    rest_on(said, Input::order_journal, missing.line);
     out.findings.push_back(std::move(said));
   }
   std::move(over_.begin(), over_.end(), std::back_inserter(out.findings));
@@ -149,6 +170,8 @@ Result<std::vector<Finding>> check_limits(const Snapshot& brokers, const Config&
     differs.local = cap(difference.ours);
     differs.broker = cap(difference.brokers);
     differs.extras.push_back({"limit", std::string(difference.symbol ? "symbol_cap" : "daily_loss_cap")});
+    rest_on(differs, Input::broker_events,
+            difference.symbol ? brokers.limit_lines.symbol_caps : brokers.limit_lines.daily_loss_cap);
     out.push_back(std::move(differs));
   }
   TIYF_TRY(exposed, limits::exposure(brokers, config.risk_limits));
@@ -158,6 +181,7 @@ Result<std::vector<Finding>> check_limits(const Snapshot& brokers, const Config&
                         fmt::format("{}: exposure could reach {}, the cap is {}", row.symbol.value,
                                     row.exposure_units->text(), row.cap_units->text()));
     over.extras = {{"exposure_units", *row.exposure_units}, {"cap_units", *row.cap_units}};
+    over.evidence = exposed_by(brokers, row.symbol);
     out.push_back(std::move(over));
   }
   return out;

@@ -33,12 +33,19 @@ std::optional<LastRun> last_run(const History& history, const KillSwitch& latch)
   return last;
 }
 
-// The latest run was well, and it is really later than the run that set the latch: the history may lack that
-// one's line after a crash.
+// The latest run was well, and it is really later than what set the latch: that is a run whose line the
+// history may lack after a crash, or somebody else, who says since when.
 bool well_since(const History& history, const KillSwitch& latch, const std::optional<LastRun>& last) {
   if (history.last_is_damaged || !last) return false;
   if (last->status != "healthy" && last->status != "degraded") return false;
-  return last->after_latch || (latch.updated && last->now && *last->now > *latch.updated);
+  const auto& called = latch.updated ? latch.updated : latch.since;
+  return last->after_latch || (called && last->now && *last->now > *called);
+}
+
+std::string why_kept(const KillSwitch& latch) {
+  if (latch.since) return "no healthy or degraded run since it was set: reconcile first, or give --force";
+  return "kill-switch.json cannot be read, so nothing tells since when it is set: look into it, then give "
+         "--force";
 }
 
 void add_state_dir(CLI::App& app, std::string& state_dir) {
@@ -73,8 +80,7 @@ Result<int> clear(const ClearOptions& options, UtcTime now, const cli::Log& log)
   const bool well = well_since(history, latch, last);
   if (!well && !options.force) {
     log.write(cli::Level::error, "kill_switch_kept",
-              {{"last_status", last ? last->status : "none"},
-               {"message", "no healthy or degraded run since it was set: reconcile first, or give --force"}});
+              {{"last_status", last ? last->status : "none"}, {"message", why_kept(latch)}});
     return cli::exit_critical;
   }
   json::Writer w(json::Layout::line);

@@ -31,10 +31,6 @@ std::string_view OrderBook::key_of(const Event& event) const {
   return side_ == BookSide::ours ? event.client_id : event.broker_id;
 }
 
-Input OrderBook::input() const {
-  return side_ == BookSide::ours ? Input::order_journal : Input::broker_events;
-}
-
 bool OrderBook::opens(EventKind kind) const {
   return kind == EventKind::order_sent || (side_ == BookSide::brokers && kind == EventKind::order_accepted);
 }
@@ -105,8 +101,14 @@ Result<void> OrderBook::apply(const Event& event) {
       return {};
     case EventKind::limits: {
       auto& limits = state_.limits ? *state_.limits : state_.limits.emplace();
-      if (event.limits->daily_loss_cap) limits.daily_loss_cap = event.limits->daily_loss_cap;
-      if (event.limits->symbol_caps) limits.symbol_caps = event.limits->symbol_caps;
+      if (event.limits->daily_loss_cap) {
+        limits.daily_loss_cap = event.limits->daily_loss_cap;
+        state_.limit_lines.daily_loss_cap = event.line;
+      }
+      if (event.limits->symbol_caps) {
+        limits.symbol_caps = event.limits->symbol_caps;
+        state_.limit_lines.symbol_caps = event.line;
+      }
       return {};
     }
     default:

@@ -89,7 +89,9 @@ class OrderBook {
 
  private:
   [[nodiscard]] std::string_view key_of(const Event& event) const;
-  [[nodiscard]] Input input() const;
+  [[nodiscard]] Input input() const {
+    return side_ == BookSide::ours ? Input::order_journal : Input::broker_events;
+  }
   [[nodiscard]] bool opens(EventKind kind) const;
   [[nodiscard]] Result<void> decide(const Event& event, std::uint64_t hash);
   [[nodiscard]] Result<void> open(const Event& event, fold::Record& record);

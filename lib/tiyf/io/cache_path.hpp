@@ -25,7 +25,9 @@ struct CachePath {
 [[nodiscard]] std::unexpected<Error> empty_file();
 
 // unreachable (3): what a process has seen in the file is not there any more, the whole file or its latest
-// state: what it answered itself would be forgotten.
+// state: what it answered itself would be forgotten. CONTRACT §6 says both "a missing file is a new cache"
+// and "nothing is ever reserved twice"; the fail-closed reading is that a file which this process has seen is
+// not missing but lost.
 [[nodiscard]] std::unexpected<Error> gone();
 [[nodiscard]] std::unexpected<Error> replaced();
 

@@ -1,6 +1,7 @@
 // Loss and size caps, ours or the broker's (CONTRACT §6 "tiyf-limits").
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 
@@ -14,6 +15,11 @@ struct Limits {
   std::optional<std::map<Symbol, Decimal>> symbol_caps;  // units
 
   friend bool operator==(const Limits&, const Limits&) = default;
+};
+
+// The lines of a log that state them last; 0: none does.
+struct LimitLines {
+  std::uint64_t daily_loss_cap = 0, symbol_caps = 0;
 };
 
 }  // namespace tiyf

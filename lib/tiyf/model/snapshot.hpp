@@ -36,6 +36,7 @@ struct Snapshot {
   std::vector<LooseFill> loose_fills;
   std::optional<PositionBook> positions;  // none: not known, which is never read as flat
   std::optional<Limits> limits;
+  LimitLines limit_lines;  // of a broker's log
   Coverage coverage;
   std::optional<std::string> restart_reason;  // ours: the last engine_restart_reason of the decision log
   std::vector<Finding>

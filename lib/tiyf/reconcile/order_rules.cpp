@@ -67,9 +67,11 @@ const Fill* conflicting_fill(const Order& ours, const Order& theirs) {
       if (fill.id == id) return &fill;
     return nullptr;
   };
+  const Fill* first = nullptr;  // by id: a snapshot lists fills in another order than a journal
   for (const auto& fill : ours.fills)
-    if (const auto* same = listed_as(fill.id); same != nullptr && differs(fill, *same)) return &fill;
-  return nullptr;
+    if (const auto* same = listed_as(fill.id); same != nullptr && differs(fill, *same))
+      if (first == nullptr || fill.id < first->id) first = &fill;
+  return first;
 }
 
 UtcTime OrderRules::asked_at() const { return std::min(broker.as_of, context.now); }
@@ -94,6 +96,10 @@ void OrderRules::judge_duplicates(const Order* local, const std::vector<const Or
                                fmt::format("{} orders are open at the broker under {}: {}", orders.size(),
                                            client(local != nullptr ? *local : *first), fmt::join(ids, ", ")));
   finding.extras.push_back({"broker_order_ids", ids});
+  for (const auto* order : orders)
+    if (order != first)
+      finding.evidence.insert(finding.evidence.end(), order->evidence.begin(), order->evidence.end());
+  std::sort(finding.evidence.begin(), finding.evidence.end());
   findings.push_back(std::move(finding));
 }
 

@@ -40,7 +40,7 @@ Fields side(const std::optional<Decimal>& units, const std::optional<Decimal>& a
   return {{"net_units", value(units)}, {"avg_price", value(average)}};
 }
 
-Finding drift(const PositionRow& row, const PositionBook& local) {
+Finding drift(const PositionRow& row, const PositionBook& local, const PositionBook& broker) {
   Finding out{.kind = FindingKind::position_drift, .severity = Severity::critical, .symbol = row.symbol};
   out.local = side(row.local_units, row.local_avg);
   out.broker = side(row.broker_units, row.broker_avg);
@@ -49,7 +49,15 @@ Finding drift(const PositionRow& row, const PositionBook& local) {
   out.extras = {{"reason", std::string(row.reason)}, {"drift_units", *row.drift_units}};
   out.extras.push_back({"drift_pips", row.drift_pips ? FieldValue(*row.drift_pips) : FieldValue()});
   for (auto line : local.lines(row.symbol)) out.evidence.push_back({Input::order_journal, line});
+  for (auto line : broker.lines(row.symbol)) out.evidence.push_back({Input::broker_events, line});
   return out;
+}
+
+std::string too_long(const Symbol& symbol) {
+  return fmt::format(
+      "the position drift of {} needs more than 18 digits: look at its position in the broker's snapshot or "
+      "log, and in our journal",
+      symbol.value);
 }
 
 }  // namespace
@@ -86,25 +94,21 @@ Result<PositionComparison> compare_positions(const PositionBook& local,
     row.broker_units = theirs.net_units;
     row.broker_avg = theirs.avg_price;
     row.drift_units = ours.net_units - theirs.net_units;
-    if (!row.drift_units->fits())
-      return fail(ErrorKind::malformed,
-                  fmt::format("the position drift of {} needs more than 18 digits", symbol.value));
+    if (!row.drift_units->fits()) return fail(ErrorKind::malformed, too_long(symbol));
     const auto pip = context.instruments.pip_size(symbol);
     if (row.local_avg && row.broker_avg) {
       if (!pip) {
         out.findings.push_back(pip_size_missing(symbol));
       } else {
         const auto pips = divide((*row.local_avg - *row.broker_avg).abs(), *pip);
-        if (!pips)
-          return fail(ErrorKind::malformed,
-                      fmt::format("the position drift of {} needs more than 18 digits", symbol.value));
+        if (!pips) return fail(ErrorKind::malformed, too_long(symbol));
         row.drift_pips = *pips;
       }
     }
     const auto [status, reason] = verdict(row, pip, context.rules);
     row.status = status;
     row.reason = reason;
-    if (status == PositionStatus::mismatch) out.findings.push_back(drift(row, local));
+    if (status == PositionStatus::mismatch) out.findings.push_back(drift(row, local, *broker));
     out.rows.push_back(std::move(row));
   }
   return out;

@@ -117,6 +117,7 @@ struct Trade {
   std::optional<Decimal> price;
   std::optional<Decimal> intended_price;
   TradeSource source;
+  std::uint64_t line = 0;  // of our journal; 0: not from there
 };
 
 // A trade that is told and not kept.
@@ -132,14 +133,15 @@ struct TradeView {
   const std::optional<Decimal>& price;
   const std::optional<Decimal>& intended_price;
   TradeSource source;
+  std::uint64_t line;
 };
 [[nodiscard]] inline Trade kept(const TradeView& t) {
   return {t.ts,   t.decision_id, t.client_id, t.broker_id,      t.fill_id, t.symbol,
-          t.side, t.size,        t.price,     t.intended_price, t.source};
+          t.side, t.size,        t.price,     t.intended_price, t.source,  t.line};
 }
 [[nodiscard]] inline TradeView view(const Trade& t) {
   return {t.ts,   t.decision_id, t.client_id, t.broker_id,      t.fill_id, t.symbol,
-          t.side, t.size,        t.price,     t.intended_price, t.source};
+          t.side, t.size,        t.price,     t.intended_price, t.source,  t.line};
 }
 
 // Changes to the idempotency cache; empty when none is in use.

@@ -40,7 +40,8 @@ void order_trades(const Order& order, const Order* broker, const OnTrade& on_tra
               .size = fill.counted(),
               .price = fill.price,
               .intended_price = order.intended_price,
-              .source = fill.caught ? TradeSource::broker : confirmed(fill, ours, broker)});
+              .source = fill.caught ? TradeSource::broker : confirmed(fill, ours, broker),
+              .line = fill.caught ? 0 : fill.line});
   }
 }
 
@@ -57,7 +58,8 @@ std::vector<Trade> list_trades(const Snapshot& local, const Matches& matches) {
                    .side = loose.side,
                    .size = loose.fill.size,
                    .price = loose.fill.price,
-                   .source = TradeSource::journal});
+                   .source = TradeSource::journal,
+                   .line = loose.fill.line});
   const auto key = [](const Trade& t) {
     return std::tie(t.ts, t.decision_id, t.client_id, t.broker_id, t.fill_id);
   };

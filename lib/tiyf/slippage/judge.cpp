@@ -178,7 +178,10 @@ Result<Judgement> Judge::finish() {
   judgement.without_pip_size = std::move(state_->without_pip_size);
   for (auto& [key, measure] : state_->measures) {
     TIYF_CHECK(finish_row(measure));
-    if (measure.first_missing) measure.row.missing_decision = measure.first_missing->decision_id;
+    if (const auto& first = measure.first_missing) {
+      measure.row.missing_decision = first->decision_id;
+      measure.row.missing_line = first->line;
+    }
     count(judgement, measure.row);
   }
   return judgement;

@@ -64,6 +64,7 @@ struct SessionRow {
   std::optional<Decimal> worst_slippage_pips;  // the most adverse
   std::optional<Decimal> max_slippage_pips;    // the preset's
   std::optional<DecisionId> missing_decision;  // of the first fill without a preset that has one
+  std::uint64_t missing_line = 0;              // of the same fill
 };
 
 struct Judgement {
