@@ -250,3 +250,17 @@ TEST_CASE("a rollback journal beside the database is not rolled back into it") {
   spill(file + "-journal", std::string(2048, 'j'));
   CHECK_FALSE(reserve(file, "z"));
 }
+
+// A log of another cache beside ours: what it says is refused, and not taken for what this process has seen.
+TEST_CASE("what a turn refuses is not what later turns are measured by") {
+  const Folder folder;
+  const std::string file = folder.file("cache.db"), other = folder.file("other.db");
+  fill(file);
+  fill(other);
+  commit_and_die(other, "z");
+  fs::copy_file(io::log_of(other), io::log_of(file), fs::copy_options::overwrite_existing);
+  const auto ours = store(file);
+  CHECK(reserve(*ours, "a").error().kind == ErrorKind::unreachable);
+  fs::remove(io::log_of(file));
+  CHECK(reserve(*ours, "a").value().outcome == cache::Outcome::duplicate);
+}

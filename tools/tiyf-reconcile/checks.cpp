@@ -31,11 +31,11 @@ slippage::FillToJudge to_judge(const TradeView& trade) {
           .size = trade.size,
           .price = trade.price,
           .intended_price = trade.intended_price,
-          .line = trade.line};
+          .evidence = trade.evidence};
 }
 
-void rest_on(Finding& finding, Input input, std::uint64_t line) {
-  if (line != 0) finding.evidence.push_back({input, line});
+void rest_on(Finding& finding, const std::optional<Evidence>& line) {
+  if (line) finding.evidence.push_back(*line);
 }
 
 Finding over_preset(const slippage::JudgedFill& judged) {
@@ -52,20 +52,27 @@ Finding over_preset(const slippage::JudgedFill& judged) {
                 {"slippage_pips", *judged.slippage_pips},
                 {"max_slippage_pips", *judged.max_slippage_pips}};
   if (fill.fill_id) out.extras.push_back({"fill_id", fill.fill_id->value});
-  rest_on(out, Input::order_journal, fill.line);
+  rest_on(out, fill.evidence);
   return out;
 }
 
-// What a broker's log says of the symbol's position, its open orders and its cap.
-std::vector<Evidence> exposed_by(const Snapshot& brokers, const Symbol& symbol) {
+bool is_theirs(const std::optional<Decimal>& cap, const Symbol& symbol, const Snapshot& brokers) {
+  if (!brokers.limits || !brokers.limits->symbol_caps) return false;
+  const auto& caps = *brokers.limits->symbol_caps;
+  const auto theirs = caps.find(symbol);
+  return theirs != caps.end() && theirs->second == cap;
+}
+
+// What a broker's log says of the symbol's position, its open orders and the cap, where that is the broker's.
+std::vector<Evidence> exposed_by(const Snapshot& brokers, const limits::Exposure& row) {
   std::set<Evidence> lines;
   if (brokers.positions)
-    for (auto line : brokers.positions->lines(symbol)) lines.insert({Input::broker_events, line});
+    for (auto line : brokers.positions->lines(row.symbol)) lines.insert({Input::broker_events, line});
   for (const auto& order : brokers.orders)
-    if (is_open(order.status) && order.symbol == symbol)
+    if (is_open(order.status) && order.symbol == row.symbol)
       lines.insert(order.evidence.begin(), order.evidence.end());
-  if (brokers.limit_lines.symbol_caps != 0)
-    lines.insert({Input::broker_events, brokers.limit_lines.symbol_caps});
+  if (brokers.limit_lines.symbol_caps && is_theirs(row.cap_units, row.symbol, brokers))
+    lines.insert(*brokers.limit_lines.symbol_caps);
   return {lines.begin(), lines.end()};
 }
 
@@ -156,7 +163,7 @@ Result<SlippageCheck> TradeTape::Desk::finish() {
     auto said = finding(FindingKind::slippage_preset_missing, missing.symbol, missing.message);
     said.decision_id = missing.decision_id;
     said.extras = {{"session", missing.session}, {"fills", static_cast<std::int64_t>(missing.fills)}};
-    rest_on(said, Input::order_journal, missing.line);
+    rest_on(said, missing.evidence);
     out.findings.push_back(std::move(said));
   }
   std::move(over_.begin(), over_.end(), std::back_inserter(out.findings));
@@ -170,7 +177,7 @@ Result<std::vector<Finding>> check_limits(const Snapshot& brokers, const Config&
     differs.local = cap(difference.ours);
     differs.broker = cap(difference.brokers);
     differs.extras.push_back({"limit", std::string(difference.symbol ? "symbol_cap" : "daily_loss_cap")});
-    rest_on(differs, Input::broker_events,
+    rest_on(differs,
             difference.symbol ? brokers.limit_lines.symbol_caps : brokers.limit_lines.daily_loss_cap);
     out.push_back(std::move(differs));
   }
@@ -181,7 +188,7 @@ Result<std::vector<Finding>> check_limits(const Snapshot& brokers, const Config&
                         fmt::format("{}: exposure could reach {}, the cap is {}", row.symbol.value,
                                     row.exposure_units->text(), row.cap_units->text()));
     over.extras = {{"exposure_units", *row.exposure_units}, {"cap_units", *row.cap_units}};
-    over.evidence = exposed_by(brokers, row.symbol);
+    over.evidence = exposed_by(brokers, row);
     out.push_back(std::move(over));
   }
   return out;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <memory>
 
 #include "inputs.hpp"
@@ -21,17 +22,24 @@ struct Options {
 Result<void> read_events(const Options& options, const Config& config, const cli::Log& log, Trace& trace) {
   const auto& paths = options.paths;
   std::vector<InputNote> notes;
-  const auto read = [&](Dialect dialect, const std::optional<std::string>& path) -> Result<void> {
-    if (!path) return {};
-    return read_log(paths.log(dialect, *path), config.instruments, log, notes,
-                    [&](const Event& event) -> Result<void> {
-                      trace.add(*path, event);
-                      return {};
-                    });
+  io::ReadAhead ahead;
+  std::deque<LogRun> runs;  // all begin before one is waited for: one process may write them in turn
+  const auto add = [&](Dialect dialect, const std::optional<std::string>& path) {
+    if (!path) return;
+    runs.emplace_back(paths.log(dialect, *path), config.instruments, ahead,
+                      [&](const Event& event) -> Result<void> {
+                        trace.add(*path, event);
+                        return {};
+                      });
   };
-  TIYF_CHECK(read(Dialect::decision_log, paths.decision_log));
-  TIYF_CHECK(read(Dialect::order_journal, paths.order_journal));
-  return read(Dialect::broker_events, paths.broker_events);
+  add(Dialect::decision_log, paths.decision_log);
+  add(Dialect::order_journal, paths.order_journal);
+  add(Dialect::broker_events, paths.broker_events);
+  for (auto& run : runs) {
+    run.drain();
+    TIYF_CHECK(run.finish(log, notes));
+  }
+  return {};
 }
 
 // A cache that only the config names may not be here: the logs may have been copied from another machine.

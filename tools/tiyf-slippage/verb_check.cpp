@@ -80,7 +80,8 @@ Result<void> publish(const Options& options, std::string_view report, const slip
 Result<int> check(const Options& options, const cli::Common& common, const cli::Log& log) {
   if (options.fills == "-" && options.config == "-")
     return fail(ErrorKind::usage, "only one input can be read from stdin");
-  if (options.output && options.output == options.metrics)
+  if (options.output && *options.output != "-" && options.metrics &&
+      io::is_one_file(*options.output, *options.metrics))
     return fail(ErrorKind::usage, "--output and --metrics name one file: one would replace the other");
   TIYF_TRY(clock, common.clock());
   TIYF_TRY(config, load_config(options.config));

@@ -157,12 +157,12 @@ Result<Imported> import(Store& store, const std::vector<Entry>& entries, Import 
   Imported done;
   std::vector<Entry> changed, left_out;
   for (const Entry& entry : entries) {
+    TIYF_TRY(stored, store.find(entry.client_id));
     if (expired(entry, now)) {
       ++done.expired;
-      if (is_open(entry)) left_out.push_back(entry);
+      if (is_open(entry) && !stored) left_out.push_back(entry);
       continue;
     }
-    TIYF_TRY(stored, store.find(entry.client_id));
     const auto both = stored ? merged(*stored, entry) : entry;
     if (!both)
       return fail(ErrorKind::malformed,

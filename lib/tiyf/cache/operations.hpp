@@ -68,7 +68,8 @@ struct Imported {
   std::uint64_t expired = 0;  // left out: such an id is free, whoever has it now
 };
 // A missing cache is created, even for no entries. cannot_create (73): the cache is not empty. malformed
-// (65): an entry conflicts with the cache's; nothing is staged. Open entries that have expired are noticed.
+// (65): an entry conflicts with the cache's; nothing is staged. Open entries that have expired are
+// noticed where the id is free now.
 [[nodiscard]] Result<Imported> import(Store& store, const std::vector<Entry>& entries, Import how,
                                       UtcTime now, Notices& notices);
 

@@ -34,7 +34,8 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   // Waits for its turn and opens the cache. A missing file is an empty cache (a commit of changes creates
-  // it); an empty, foreign, damaged or unreadable one is an error, and the turn has then ended.
+  // it), unless this store has seen it; an empty, foreign, damaged or unreadable one is an error, as is a
+  // lost one, and the turn has then ended.
   [[nodiscard]] virtual Result<void> begin(Access access) = 0;
   virtual void end() = 0;  // staged changes are dropped; safe without a turn
 

@@ -103,11 +103,11 @@ Result<void> OrderBook::apply(const Event& event) {
       auto& limits = state_.limits ? *state_.limits : state_.limits.emplace();
       if (event.limits->daily_loss_cap) {
         limits.daily_loss_cap = event.limits->daily_loss_cap;
-        state_.limit_lines.daily_loss_cap = event.line;
+        state_.limit_lines.daily_loss_cap = Evidence(input(), event.line);
       }
       if (event.limits->symbol_caps) {
         limits.symbol_caps = event.limits->symbol_caps;
-        state_.limit_lines.symbol_caps = event.line;
+        state_.limit_lines.symbol_caps = Evidence(input(), event.line);
       }
       return {};
     }

@@ -23,13 +23,6 @@ std::optional<UtcTime> newest_update(const std::vector<cache::Entry>& entries) {
   return newest;
 }
 
-// Whether an entry of `before` is gone that no writer has had a reason to drop.
-bool lacks_live(const CacheEntries& before, const CacheEntries& now, const std::optional<UtcTime>& seen) {
-  return std::any_of(before.begin(), before.end(), [&](const auto& known) {
-    return !now.contains(known.first) && (!seen || !cache::expired(known.second, *seen));
-  });
-}
-
 }  // namespace
 
 JsonStore::JsonStore(CachePath path) : path_(std::move(path)), queue_(path_.lock, path_.file) {}
@@ -57,7 +50,7 @@ Result<void> JsonStore::begin(cache::Access access) {
   return begun;
 }
 
-// What is known stays until something newer has been checked.
+// An older copy put in the file's place is not noticed: the document does not count its commits.
 Result<void> JsonStore::load() {
   TIYF_TRY(size, cache_file_size(path_.file));
   if (!size) {
@@ -71,15 +64,12 @@ Result<void> JsonStore::load() {
   if (text_ == *text) return {};  // read and checked in an earlier turn
   auto file = cache::parse_store_file(*text);
   if (!file) return unusable(file.error());
-  const auto seen = std::max(file->seen_utc, newest_update(file->entries));
-  CacheEntries entries;
-  for (cache::Entry& entry : file->entries)
-    entries.emplace_hint(entries.end(), entry.client_id, std::move(entry));
-  if (seen < latest_ || lacks_live(entries_, entries, seen)) return replaced();
+  forget();
   was_there_ = true;
   text_ = std::move(*text);
-  latest_ = seen_utc_ = seen;
-  entries_ = std::move(entries);
+  seen_utc_ = std::max(file->seen_utc, newest_update(file->entries));
+  for (cache::Entry& entry : file->entries)
+    entries_.emplace_hint(entries_.end(), entry.client_id, std::move(entry));
   return {};
 }
 
@@ -126,7 +116,6 @@ Result<void> JsonStore::commit(UtcTime now) {
   if (done) {
     text_ = std::move(text);
     was_there_ = true;
-    latest_ = seen_utc_;
     staged_ = false;
     return done;
   }

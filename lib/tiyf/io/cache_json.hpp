@@ -44,7 +44,6 @@ class JsonStore final : public cache::Store {
   std::optional<std::string> text_;  // of the file; none when there is none
   CacheEntries entries_;
   std::optional<UtcTime> seen_utc_;
-  std::optional<UtcTime> latest_;  // seen_utc of the latest content that this process has seen
   bool was_there_ = false;
   bool staged_ = false;
 };

@@ -27,14 +27,16 @@ std::unexpected<Error> empty_file() {
 }
 
 std::unexpected<Error> gone() {
-  return fail(ErrorKind::unreachable,
-              "it was there and is gone; put it back (a new process would begin a new cache)");
+  return fail(
+      ErrorKind::unreachable,
+      "it was there and is gone; put it back (or end this process: a new one would begin a new cache)");
 }
 
 std::unexpected<Error> replaced() {
-  return fail(ErrorKind::unreachable,
-              "it is another cache than before, or an older copy; put the latest one back (a new process "
-              "would take this one)");
+  return fail(
+      ErrorKind::unreachable,
+      "it is another cache than before, or an older copy; put the latest one back (or end this process: "
+      "a new one would take this cache)");
 }
 
 namespace {

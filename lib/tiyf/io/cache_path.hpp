@@ -24,7 +24,7 @@ struct CachePath {
 // unreachable (3): a file without a byte.
 [[nodiscard]] std::unexpected<Error> empty_file();
 
-// unreachable (3): what a process has seen in the file is not there any more, the whole file or its latest
+// unreachable (3): what a process has seen is not there any more, the file, or (of a SQLite cache) its latest
 // state: what it answered itself would be forgotten. CONTRACT §6 says both "a missing file is a new cache"
 // and "nothing is ever reserved twice"; the fail-closed reading is that a file which this process has seen is
 // not missing but lost.

@@ -46,6 +46,8 @@ Result<void> SqliteStore::begin(cache::Access access) {
   if (!opened) {
     forget();
     end();
+  } else if (file_) {
+    latest_ = head_;
   }
   return opened;
 }
@@ -111,7 +113,6 @@ Result<void> SqliteStore::load() {
   }
   if (entries != head.entries) return damaged("its buckets do not add up to the head's count");
   head_ = std::move(head);
-  latest_ = head_;
   buckets_ = std::move(buckets);
   return {};
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 
 #include "tiyf/io/posix.hpp"
 #include "tiyf/io/source.hpp"
@@ -29,6 +30,15 @@ Result<std::optional<std::string>> read_if_present(const std::string& path) {
   if (::lstat(path.c_str(), &status) != 0 && errno == ENOENT) return std::nullopt;
   TIYF_TRY(content, read_all(path));
   return content;
+}
+
+bool is_one_file(const std::string& one, const std::string& other) {
+  const auto resolved = [](const std::string& path) {
+    std::error_code failed;
+    auto found = std::filesystem::weakly_canonical(std::filesystem::absolute(path, failed), failed);
+    return failed ? std::filesystem::path(path) : found;
+  };
+  return resolved(one) == resolved(other);
 }
 
 bool is_folder(const std::string& path) {

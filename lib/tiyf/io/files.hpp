@@ -45,6 +45,9 @@ class Outbox {
 [[nodiscard]] Result<void> write_whole(const std::string& path, std::string_view content);
 [[nodiscard]] Result<void> write_whole(const std::string& path, const Content& content);
 
+// Two names of one file, there or not yet.
+[[nodiscard]] bool is_one_file(const std::string& one, const std::string& other);
+
 [[nodiscard]] bool is_folder(const std::string& path);
 
 // Appends whole lines and fsyncs; creates the file and its folder. A torn last line of an earlier crash is

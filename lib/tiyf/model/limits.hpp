@@ -1,11 +1,11 @@
 // Loss and size caps, ours or the broker's (CONTRACT §6 "tiyf-limits").
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <optional>
 
 #include "tiyf/base/decimal.hpp"
+#include "tiyf/model/evidence.hpp"
 #include "tiyf/model/ids.hpp"
 
 namespace tiyf {
@@ -17,9 +17,9 @@ struct Limits {
   friend bool operator==(const Limits&, const Limits&) = default;
 };
 
-// The lines of a log that state them last; 0: none does.
+// The lines of a log that state them last.
 struct LimitLines {
-  std::uint64_t daily_loss_cap = 0, symbol_caps = 0;
+  std::optional<Evidence> daily_loss_cap, symbol_caps;
 };
 
 }  // namespace tiyf

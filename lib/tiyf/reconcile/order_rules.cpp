@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "tiyf/reconcile/mismatch.hpp"
 #include "tiyf/reconcile/stale.hpp"
@@ -96,10 +97,9 @@ void OrderRules::judge_duplicates(const Order* local, const std::vector<const Or
                                fmt::format("{} orders are open at the broker under {}: {}", orders.size(),
                                            client(local != nullptr ? *local : *first), fmt::join(ids, ", ")));
   finding.extras.push_back({"broker_order_ids", ids});
-  for (const auto* order : orders)
-    if (order != first)
-      finding.evidence.insert(finding.evidence.end(), order->evidence.begin(), order->evidence.end());
-  std::sort(finding.evidence.begin(), finding.evidence.end());
+  std::set lines(finding.evidence.begin(), finding.evidence.end());
+  for (const auto* order : orders) lines.insert(order->evidence.begin(), order->evidence.end());
+  finding.evidence.assign(lines.begin(), lines.end());
   findings.push_back(std::move(finding));
 }
 

@@ -117,7 +117,7 @@ struct Trade {
   std::optional<Decimal> price;
   std::optional<Decimal> intended_price;
   TradeSource source;
-  std::uint64_t line = 0;  // of our journal; 0: not from there
+  std::optional<Evidence> evidence;  // the line of a log that it comes from
 };
 
 // A trade that is told and not kept.
@@ -133,15 +133,15 @@ struct TradeView {
   const std::optional<Decimal>& price;
   const std::optional<Decimal>& intended_price;
   TradeSource source;
-  std::uint64_t line;
+  std::optional<Evidence> evidence;
 };
 [[nodiscard]] inline Trade kept(const TradeView& t) {
   return {t.ts,   t.decision_id, t.client_id, t.broker_id,      t.fill_id, t.symbol,
-          t.side, t.size,        t.price,     t.intended_price, t.source,  t.line};
+          t.side, t.size,        t.price,     t.intended_price, t.source,  t.evidence};
 }
 [[nodiscard]] inline TradeView view(const Trade& t) {
   return {t.ts,   t.decision_id, t.client_id, t.broker_id,      t.fill_id, t.symbol,
-          t.side, t.size,        t.price,     t.intended_price, t.source,  t.line};
+          t.side, t.size,        t.price,     t.intended_price, t.source,  t.evidence};
 }
 
 // Changes to the idempotency cache; empty when none is in use.

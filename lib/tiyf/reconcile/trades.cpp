@@ -17,6 +17,18 @@ TradeSource confirmed(const Fill& fill, Decimal our_filled, const Order* broker)
   return listed ? TradeSource::both : TradeSource::journal;
 }
 
+std::optional<Evidence> line_of(Input log, const Fill& fill) {
+  return fill.line == 0 ? std::nullopt : std::optional(Evidence(log, fill.line));
+}
+
+std::optional<Evidence> evidence_of(const Fill& fill, const Order* broker) {
+  if (!fill.caught) return line_of(Input::order_journal, fill);
+  if (broker != nullptr)
+    for (const auto& listed : broker->fills)
+      if (listed.id == fill.id) return line_of(Input::broker_events, listed);
+  return std::nullopt;
+}
+
 Decimal journal_filled(const Order& order) {
   Decimal sum;
   for (const auto& fill : order.fills)
@@ -41,7 +53,7 @@ void order_trades(const Order& order, const Order* broker, const OnTrade& on_tra
               .price = fill.price,
               .intended_price = order.intended_price,
               .source = fill.caught ? TradeSource::broker : confirmed(fill, ours, broker),
-              .line = fill.caught ? 0 : fill.line});
+              .evidence = evidence_of(fill, broker)});
   }
 }
 
@@ -59,7 +71,7 @@ std::vector<Trade> list_trades(const Snapshot& local, const Matches& matches) {
                    .size = loose.fill.size,
                    .price = loose.fill.price,
                    .source = TradeSource::journal,
-                   .line = loose.fill.line});
+                   .evidence = line_of(Input::order_journal, loose.fill)});
   const auto key = [](const Trade& t) {
     return std::tie(t.ts, t.decision_id, t.client_id, t.broker_id, t.fill_id);
   };

@@ -180,7 +180,7 @@ Result<Judgement> Judge::finish() {
     TIYF_CHECK(finish_row(measure));
     if (const auto& first = measure.first_missing) {
       measure.row.missing_decision = first->decision_id;
-      measure.row.missing_line = first->line;
+      measure.row.missing_evidence = first->evidence;
     }
     count(judgement, measure.row);
   }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tiyf/model/config.hpp"
+#include "tiyf/model/evidence.hpp"
 #include "tiyf/model/order.hpp"
 
 namespace tiyf::slippage {
@@ -26,7 +27,8 @@ struct FillToJudge {
   std::optional<Decimal> size;
   std::optional<Decimal> price;           // none: nobody knows it (an inferred fill)
   std::optional<Decimal> intended_price;  // none: a market order that named no price
-  std::uint64_t line = 0;                 // in the file that it was read from, for messages
+  std::optional<Evidence> evidence;       // in a run: the line of a log that it comes from
+  std::uint64_t line = 0;                 // of a file of fills, for messages
 };
 
 // Pips, adverse is positive: (price − intended) / pip for a buy, the negative for a sell; 9 decimals,
@@ -64,7 +66,7 @@ struct SessionRow {
   std::optional<Decimal> worst_slippage_pips;  // the most adverse
   std::optional<Decimal> max_slippage_pips;    // the preset's
   std::optional<DecisionId> missing_decision;  // of the first fill without a preset that has one
-  std::uint64_t missing_line = 0;              // of the same fill
+  std::optional<Evidence> missing_evidence;    // of the same fill
 };
 
 struct Judgement {

@@ -80,8 +80,8 @@ std::vector<PresetMissing> missing_presets(const Judgement& judgement) {
   std::vector<PresetMissing> out;
   for (const auto& row : judgement.rows) {
     if (row.preset_missing == 0) continue;
-    PresetMissing missing{row.symbol,           row.session,      row.preset_missing,
-                          row.missing_decision, row.missing_line, {}};
+    PresetMissing missing{row.symbol,           row.session,          row.preset_missing,
+                          row.missing_decision, row.missing_evidence, {}};
     missing.message = counted(row.preset_missing, "fill") + " of " + row.symbol.value + " in session " +
                       row.session + " without a slippage preset";
     out.push_back(std::move(missing));

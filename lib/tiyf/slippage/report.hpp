@@ -25,7 +25,7 @@ struct PresetMissing {
   std::string session;
   std::uint64_t fills = 0;
   std::optional<DecisionId> decision_id;  // of its first fill that has one
-  std::uint64_t line = 0;                 // of the same fill
+  std::optional<Evidence> evidence;       // of the same fill
   std::string message;
 };
 [[nodiscard]] std::vector<PresetMissing> missing_presets(const Judgement& judgement);
