@@ -53,8 +53,8 @@ peer_insert() { # ID
 against_the_shell() { # NAME ROWS
   local i
   make_peer "$work/peer.$2.db" "$2"
-  reserves row "$2" | "$tool" --cache "$work/cache.$2.db" batch >/dev/null
-  "$tool" --cache "$work/cache.$2.db" reserve --id first "${order[@]}" >/dev/null
+  reserves row "$2" | "$tool" --quiet --cache "$work/cache.$2.db" batch >/dev/null
+  "$tool" --quiet --cache "$work/cache.$2.db" reserve --id first "${order[@]}" >/dev/null
   : >"$work/ours"
   : >"$work/theirs"
   for ((i = 0; i < runs; ++i)); do
@@ -70,7 +70,7 @@ against_the_shell() { # NAME ROWS
 single_rate() { # one commit a row: a line, its answer, the next line
   local i start line count=500
   mkfifo "$work/commands" "$work/answers"
-  "$tool" --cache "$work/single.db" batch <"$work/commands" >"$work/answers" &
+  "$tool" --quiet --cache "$work/single.db" batch <"$work/commands" >"$work/answers" &
   exec 8>"$work/commands" 9<"$work/answers"
   start=$(now)
   for ((i = 0; i < count; ++i)); do
@@ -96,7 +96,7 @@ rates() {
 
 race() {
   local p
-  "$tool" --cache "$work/race.db" reserve --id first "${order[@]}" >/dev/null
+  "$tool" --quiet --cache "$work/race.db" reserve --id first "${order[@]}" >/dev/null
   for p in 1 2 3 4 5 6 7 8; do
     (for ((i = 0; i < 50; ++i)); do took "$tool" --cache "$work/race.db" reserve --id "r$p-$i" "${order[@]}"; done >"$work/race.$p") &
   done
