@@ -44,6 +44,10 @@ Result<BothSides> load_both(const Inputs& inputs) {
   return BothSides{std::move(config), std::move(broker)};
 }
 
+Result<void> check_output(const std::optional<std::string>& path, const Inputs& inputs) {
+  return io::check_output(path, {inputs.config.value_or("-"), inputs.broker});
+}
+
 Result<void> write_result(std::string_view text, const std::optional<std::string>& path) {
   return path && *path != "-" ? io::write_whole(*path, text) : io::write_stdout(text);
 }

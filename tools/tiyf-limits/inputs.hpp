@@ -41,6 +41,8 @@ struct BothSides {
 };
 [[nodiscard]] Result<BothSides> load_both(const Inputs& inputs);
 
+// usage (64): it would replace one of them.
+[[nodiscard]] Result<void> check_output(const std::optional<std::string>& path, const Inputs& inputs);
 [[nodiscard]] Result<void> write_result(std::string_view text, const std::optional<std::string>& path);
 
 }  // namespace tiyf

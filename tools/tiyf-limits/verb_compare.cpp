@@ -52,6 +52,7 @@ Result<limits::CompareOutcome> compare(const BothSides& sides, std::optional<std
 Result<int> run(const Options& options, const cli::Common& common, const cli::Log& log) {
   TIYF_TRY(expected, expected_hash(options));
   TIYF_TRY(clock, common.clock());
+  TIYF_CHECK(check_output(options.output, options.inputs));
   TIYF_TRY(sides, load_both(options.inputs));
   TIYF_TRY(outcome, compare(sides, std::move(expected), clock.now()));
   TIYF_TRY(text, limits::report_json(outcome));

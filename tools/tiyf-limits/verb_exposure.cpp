@@ -23,6 +23,7 @@ void log_over(const limits::ExposureReport& report, const cli::Log& log) {
 
 Result<int> run(const Options& options, const cli::Common& common, const cli::Log& log) {
   TIYF_TRY(clock, common.clock());
+  TIYF_CHECK(check_output(options.output, options.inputs));
   TIYF_TRY(sides, load_both(options.inputs));
   const auto& broker = sides.broker.value;
   auto judged = limits::exposure(broker, sides.config.value.risk_limits);

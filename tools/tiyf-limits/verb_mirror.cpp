@@ -24,6 +24,7 @@ cli::Verb mirror_verb() {
                 verb.footer("A broker that states no limits gives null.");
               },
           .run = [options](const cli::Common&, const cli::Log&) -> Result<int> {
+            TIYF_CHECK(check_output(options->output, options->inputs));
             TIYF_TRY(sides, load_both(options->inputs));
             json::Writer w(json::Layout::pretty);
             w.begin_object().key("broker_limits");

@@ -18,13 +18,27 @@ Input input_of(Dialect dialect) {
   }
 }
 
-// Only the report counts them, and not every verb writes one; a log given as another would look empty.
-void tell_ignored(const LogStatistics& statistics, const std::string& path, const cli::Log& log) {
+std::string counts_of(const LogStatistics& statistics) {
   std::string counts;
   for (const auto& [event, count] : statistics.ignored_events)
     counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, event);
+  return counts;
+}
+
+// Only the report counts them, and not every verb writes one.
+void tell_ignored(const LogStatistics& statistics, const std::string& path, const cli::Log& log) {
   log.write(cli::Level::info, "ignored_events",
-            {{"file", path}, {"message", "events that are not known here were left out: " + counts}});
+            {{"file", path},
+             {"message", "events that are not known here were left out: " + counts_of(statistics)}});
+}
+
+// A log given as another looks empty, and an empty one can be healthy: that is for everybody to hear.
+void tell_foreign(const LogStatistics& statistics, const LogInput& input, const cli::Log& log) {
+  log.write(cli::Level::warn, "no_known_event",
+            {{"file", input.path},
+             {"message",
+              fmt::format("read as the {}, it has no event that belongs there ({}): is it the right file?",
+                          name(input_of(input.dialect)), counts_of(statistics))}});
 }
 
 io::Source& source_of(const LogInput& input) {
@@ -116,6 +130,7 @@ void LogRun::advance() {
   const auto rest = std::span(at_hand_->events).subspan(used_events_);
   const auto events = rest.first(std::min(rest.size(), most));
   used_events_ += events.size();
+  had_event_ = had_event_ || !events.empty();
   // Each event passes these steps, so many events after the first one.
   constexpr std::size_t at_hand = 16, next = 26, now = 32;
   for (std::size_t step = 0; step < events.size() + now && used_; ++step) {
@@ -144,7 +159,8 @@ Result<void> LogRun::finish(const cli::Log& log, std::vector<InputNote>& notes) 
               {{"file", input_.path},
                {"line", std::to_string(statistics.torn_tail_line)},
                {"message", "the last line is cut off and was left out"}});
-  if (!statistics.ignored_events.empty()) tell_ignored(statistics, input_.path, log);
+  if (!statistics.ignored_events.empty() && had_event_) tell_ignored(statistics, input_.path, log);
+  if (!statistics.ignored_events.empty() && !had_event_) tell_foreign(statistics, input_, log);
   return {};
 }
 

@@ -78,6 +78,7 @@ class LogRun {
   const OrderBook* book_ = nullptr;
   const Chunk* at_hand_ = nullptr;
   std::size_t used_events_ = 0;  // of the chunk at hand
+  bool had_event_ = false;
   bool done_ = false;
   Result<void> used_;
 

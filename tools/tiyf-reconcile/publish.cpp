@@ -37,6 +37,15 @@ Result<void> set_kill_switch(const Report& report, const StateDir& state) {
   return state.set_kill_switch(report.now, report.reconcile_id, reasons(report));
 }
 
+Result<void> stop_trading(const Report& report, const StateDir& state, const cli::Log& log) {
+  auto set = set_kill_switch(report, state);
+  if (!set)
+    log.write(cli::Level::error, "kill_switch_not_set",
+              {{"reconcile_id", report.reconcile_id},
+               {"message", "stop trading by hand: the kill switch could not be set: " + set.error().text()}});
+  return set;
+}
+
 struct File {
   std::string name, content;
   TradesCsv* trades = nullptr;  // in place of `content`: too much to hold twice
@@ -122,8 +131,7 @@ int publish(Outcome outcome, const Destination& to, Duration took, const cli::Lo
   }
 
   FirstError failed(log);
-  const auto stop_trading = [&] { return set_kill_switch(outcome.report, to.state); };
-  if (outcome.report.kill_switch()) failed.note(stop_trading());
+  if (outcome.report.kill_switch()) failed.note(set_kill_switch(outcome.report, to.state));
   failed.note(to.state.save(counters));
   failed.note(write_outputs(to.output_dir, *files));
   if (!failed.get()) failed.note(to.state.append_history(history_line(outcome.report)));
@@ -136,7 +144,7 @@ int publish(Outcome outcome, const Destination& to, Duration took, const cli::Lo
   log.write(cli::Level::error, "ALERT_RECONCILE_FAILED",
             {{"reconcile_id", outcome.report.reconcile_id},
              {"message", "what this run found could not be written: " + failed.get()->text()}});
-  failed.note(stop_trading());
+  failed.note(stop_trading(outcome.report, to.state, log));
   if (const auto again = render_now()) write_what_can_be(to.output_dir, *again);
   failed.note(to.state.append_history(history_line(outcome.report)));
   log_outcome(outcome.report, log);
@@ -146,10 +154,7 @@ int publish(Outcome outcome, const Destination& to, Duration took, const cli::Lo
 void publish_without_state(Outcome failed, const Destination& to, const cli::Log& log) {
   auto& report = failed.report;
   report.latched = to.state.kill_switch().set;
-  if (const auto set = set_kill_switch(report, to.state); !set)
-    log.write(cli::Level::error, "kill_switch_not_set",
-              {{"reconcile_id", report.reconcile_id},
-               {"message", "stop trading by hand: the kill switch could not be set: " + set.error().text()}});
+  static_cast<void>(stop_trading(report, to.state, log).has_value());
   auto counters = load_counters(to.state, log);
   counters.add(report);
   const auto files = render(failed, to, counters, {});

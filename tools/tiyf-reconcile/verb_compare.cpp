@@ -30,6 +30,7 @@ cli::Verb compare_verb() {
             options->paths.broker = options->broker;
             options->paths.order_journal = options->local;  // only so that "-" is checked in one place
             TIYF_CHECK(options->paths.check());
+            TIYF_CHECK(io::check_output(options->output, options->paths.given()));
             TIYF_TRY(clock, common.clock());
             std::vector<InputNote> notes;
             TIYF_TRY(config, load_config(options->paths, notes));

@@ -21,6 +21,7 @@ cli::Verb expected_verb() {
           },
           [options](const cli::Common& common, const cli::Log& log) -> Result<int> {
             TIYF_CHECK(options->paths.check());
+            TIYF_CHECK(io::check_output(options->output, options->paths.given()));
             if (!options->paths.decision_log && !options->paths.order_journal)
               return fail(ErrorKind::usage, "give --decision-log, --order-journal or both");
             TIYF_TRY(clock, common.clock());

@@ -35,6 +35,7 @@ cli::Verb observed_verb() {
           },
           [options](const cli::Common& common, const cli::Log& log) -> Result<int> {
             TIYF_CHECK(options->paths.check());
+            TIYF_CHECK(io::check_output(options->output, options->paths.given()));
             TIYF_TRY(clock, common.clock());
             std::vector<InputNote> of_config;
             TIYF_TRY(config, load_config(options->paths, of_config));

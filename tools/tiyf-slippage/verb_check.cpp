@@ -83,6 +83,8 @@ Result<int> check(const Options& options, const cli::Common& common, const cli::
   if (options.output && *options.output != "-" && options.metrics &&
       io::is_one_file(*options.output, *options.metrics))
     return fail(ErrorKind::usage, "--output and --metrics name one file: one would replace the other");
+  for (const auto& output : {options.output, options.metrics})
+    TIYF_CHECK(io::check_output(output, {options.fills, options.config.value_or("-")}));
   TIYF_TRY(clock, common.clock());
   TIYF_TRY(config, load_config(options.config));
   TIYF_TRY(text, io::read_all(options.fills));

@@ -1,6 +1,7 @@
 #include "tiyf/io/files.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,6 +40,15 @@ bool is_one_file(const std::string& one, const std::string& other) {
     return failed ? std::filesystem::path(path) : found;
   };
   return resolved(one) == resolved(other);
+}
+
+Result<void> check_output(const std::optional<std::string>& output, const std::vector<std::string>& inputs) {
+  if (!output || *output == "-" || !reads_at_once(*output)) return {};
+  for (const auto& input : inputs)
+    if (input != "-" && is_one_file(*output, input))
+      return fail(ErrorKind::usage,
+                  fmt::format("--output {} is an input, which it would replace: name another file", *output));
+  return {};
 }
 
 bool is_folder(const std::string& path) {

@@ -48,6 +48,10 @@ class Outbox {
 // Two names of one file, there or not yet.
 [[nodiscard]] bool is_one_file(const std::string& one, const std::string& other);
 
+// usage (64): the output would replace one of the inputs. "-" and devices are nobody's file.
+[[nodiscard]] Result<void> check_output(const std::optional<std::string>& output,
+                                        const std::vector<std::string>& inputs);
+
 [[nodiscard]] bool is_folder(const std::string& path);
 
 // Appends whole lines and fsyncs; creates the file and its folder. A torn last line of an earlier crash is

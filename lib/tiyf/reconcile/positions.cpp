@@ -46,6 +46,10 @@ Finding drift(const PositionRow& row, const PositionBook& local, const PositionB
   out.broker = side(row.broker_units, row.broker_avg);
   out.message = fmt::format("{}: {} here, {} at the broker ({})", row.symbol.value, row.local_units.text(),
                             row.broker_units->text(), row.reason);
+  if (row.reason == "price_diff")
+    out.message = fmt::format("{}: {} at {} here, at {} at the broker, {} pips apart ({})", row.symbol.value,
+                              row.local_units.text(), row.local_avg->text(), row.broker_avg->text(),
+                              row.drift_pips->text(), row.reason);
   out.extras = {{"reason", std::string(row.reason)}, {"drift_units", *row.drift_units}};
   out.extras.push_back({"drift_pips", row.drift_pips ? FieldValue(*row.drift_pips) : FieldValue()});
   for (auto line : local.lines(row.symbol)) out.evidence.push_back({Input::order_journal, line});
