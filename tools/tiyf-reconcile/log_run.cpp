@@ -32,6 +32,17 @@ void tell_ignored(const LogStatistics& statistics, const std::string& path, cons
              {"message", "events that are not known here were left out: " + counts_of(statistics)}});
 }
 
+// Events that another log has: of a journal with nothing but heartbeats this says nothing.
+bool is_of_another(const LogStatistics& statistics) {
+  return std::any_of(statistics.ignored_events.begin(), statistics.ignored_events.end(),
+                     [](const auto& ignored) {
+                       for (auto kind = EventKind::decision; kind <= EventKind::limits;
+                            kind = static_cast<EventKind>(static_cast<int>(kind) + 1))
+                         if (name(kind) == ignored.first) return true;
+                       return false;
+                     });
+}
+
 // A log given as another looks empty, and an empty one can be healthy: that is for everybody to hear.
 void tell_foreign(const LogStatistics& statistics, const LogInput& input, const cli::Log& log) {
   log.write(cli::Level::warn, "no_known_event",
@@ -159,8 +170,10 @@ Result<void> LogRun::finish(const cli::Log& log, std::vector<InputNote>& notes) 
               {{"file", input_.path},
                {"line", std::to_string(statistics.torn_tail_line)},
                {"message", "the last line is cut off and was left out"}});
-  if (!statistics.ignored_events.empty() && had_event_) tell_ignored(statistics, input_.path, log);
-  if (!statistics.ignored_events.empty() && !had_event_) tell_foreign(statistics, input_, log);
+  if (!had_event_ && is_of_another(statistics))
+    tell_foreign(statistics, input_, log);
+  else if (!statistics.ignored_events.empty())
+    tell_ignored(statistics, input_.path, log);
   return {};
 }
 

@@ -47,7 +47,7 @@ Result<void> check_output(const std::optional<std::string>& output, const std::v
   for (const auto& input : inputs)
     if (input != "-" && is_one_file(*output, input))
       return fail(ErrorKind::usage,
-                  fmt::format("--output {} is an input, which it would replace: name another file", *output));
+                  fmt::format("{} is an input, which the output would replace: name another file", *output));
   return {};
 }
 
